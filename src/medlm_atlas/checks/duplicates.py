@@ -1,0 +1,71 @@
+"""One thing has one record: no DOI, arXiv id, title, name or weights address stands in two."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+from medlm_atlas.errors import Problem
+from medlm_atlas.loading import Reading
+from medlm_atlas.schema.base import Record
+from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.parts import Entry
+from medlm_atlas.schema.reference import Reference
+
+NAME = "duplicates"
+SCOPE = "DOI, arXiv id and title of references; names, aliases and weights addresses of entries, unless `distinct_from` says so."
+Sign = tuple[str, str, tuple[str | int, ...]]
+
+
+def check(reading: Reading) -> Iterator[Problem]:
+    """Report records that claim what another record has."""
+    for kind in ("references", "models", "datasets", "benchmarks", "studies", "findings"):
+        records: dict[str, Record] = dict(getattr(reading.catalog, kind))
+        seen: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for record_id, record in records.items():
+            for what, sign, loc in dict.fromkeys(_signs(record)):
+                for other in seen[what, sign]:
+                    if other != record_id and not _told_apart(record, records[other]):
+                        yield reading.place(kind, record_id).problem(
+                            loc, f"the {what} {sign!r} belongs to {other!r} too", "one thing has one record",
+                            "Merge the records, or write `distinct_from:` in both and say in the summaries what differs."
+                            if kind != "references" else "Use the other key, or tie a preprint of another title with `related`.",
+                        )  # fmt: skip
+                seen[what, sign].append(record_id)
+
+
+def _signs(record: Record) -> Iterator[Sign]:
+    match record:
+        case Reference():
+            yield from _reference_signs(record)
+        case Entry():
+            yield "name", folded(record.name), ("name",)
+            yield from (("name", folded(alias), ("aliases", i)) for i, alias in enumerate(record.aliases))
+    if isinstance(record, Model):
+        for index, variant in enumerate(record.variants):
+            if variant.weights:
+                yield "weights address", variant.weights.rstrip("/").lower(), ("variants", index, "weights")
+
+
+def _reference_signs(reference: Reference) -> Iterator[Sign]:
+    if reference.doi:
+        yield "DOI", reference.doi.lower(), ("doi",)
+    if reference.arxiv_id:
+        yield "arXiv id", reference.arxiv_id, ("eprint",)
+    yield "title", reference.normalised_title, ("title",)
+
+
+def folded(name: str) -> str:
+    """A name without case, accents, spaces and punctuation other than plus."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in plain if c.isalnum() or c == "+") or plain
+
+
+def _told_apart(one: Record, other: Record) -> bool:
+    match one, other:
+        case Entry(), Entry():
+            return other.id in one.distinct_from and one.id in other.distinct_from
+        case Reference(), Reference():
+            return one.key == other.related or other.key == one.related
+    return False

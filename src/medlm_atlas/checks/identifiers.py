@@ -1,0 +1,33 @@
+"""An arXiv id tells its year and month: they agree with the reference's year and the model's release."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from medlm_atlas.errors import Problem
+from medlm_atlas.loading import Reading
+
+NAME = "identifiers"
+SCOPE = "Year of a reference against its arXiv id; number of a weak key."
+
+
+def check(reading: Reading) -> Iterator[Problem]:
+    """Report references that are older than their preprint."""
+    for key, reference in reading.catalog.references.items():
+        found = re.match(r"(\d{2})(\d{2})\.\d{4,5}", reference.arxiv_id or "")
+        if not found:
+            continue
+        year, place = 2000 + int(found[1]), reading.place("references", key)
+        if not 1 <= int(found[2]) <= 12:
+            yield place.problem(("eprint",), f"{reference.arxiv_id} names a month {found[2]}", "arXiv ids are YYMM.number", "Look it up.")
+        elif reference.year < year:
+            yield place.problem(
+                ("year",), f"is {reference.year}, but {reference.arxiv_id} was posted in {year}",
+                "nothing is published before its preprint by years", "One of the two is wrong: open the record.",
+            )  # fmt: skip
+        elif reference.year > year and reference.venue.startswith("arXiv"):
+            yield place.problem(
+                ("year",), f"is {reference.year}, but {reference.arxiv_id} was posted in {year}",
+                "a preprint has the year of its first version", f"Write {year}.",
+            )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Numbers lie where their metric allows, and intervals hold their value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from medlm_atlas.errors import Problem
+from medlm_atlas.loading import Reading
+from medlm_atlas.schema.evidence import Row
+from medlm_atlas.schema.model import Parameters
+from medlm_atlas.schema.parts import Amount
+from medlm_atlas.schema.terms import Metric
+from medlm_atlas.schema.walking import pieces
+
+NAME = "numbers"
+SCOPE = "Result values against the metric's range and unit, confidence intervals, counts and parameters; repeated rows."
+
+
+def check(reading: Reading) -> Iterator[Problem]:
+    """Report numbers that cannot be."""
+    for result in reading.catalog.results.values():
+        place = reading.place("results", result.id)
+        for index, row in enumerate(result.rows):
+            metric = reading.catalog.metrics.get(row.metric)
+            for field, what, why in _faults(row, metric):
+                yield place.problem(("rows", index, field), what, why, "Look at the source again: unit, metric, digits.")
+            if any(_same(row, other) for other in result.rows[:index]):
+                yield place.problem(("rows", index), "repeats an earlier row", "a number is told once", "Take it out, or say what differs in `setting`.")
+    for kind, record_id, record in reading.records():
+        for loc, piece in pieces(record):
+            if isinstance(piece, Amount | Parameters) and piece.value is not None and piece.value < 0:
+                yield reading.place(kind, record_id).problem((*loc, "value"), f"is {piece.value}", "a count is not negative", "Look at the source again.")
+
+
+def _faults(row: Row, metric: Metric | None) -> Iterator[tuple[str, str, str]]:
+    if metric is None:
+        return
+    if metric.rate and row.unit not in ("percent", "fraction"):
+        yield "unit" if row.unit else "value", f"has the unit {row.unit!r}", f"{metric.label} is printed in percent or as a fraction; say which"
+    scale = Decimal(100) if row.unit == "percent" else Decimal(1)
+    if metric.minimum is not None and row.value < metric.minimum * scale:
+        yield "value", f"{row.value} is below {metric.minimum * scale}", f"{metric.label} cannot be lower"
+    if metric.maximum is not None and row.value > metric.maximum * scale:
+        yield "value", f"{row.value} is above {metric.maximum * scale}", f"{metric.label} cannot be higher"
+    if row.ci and not row.ci[0] <= row.value <= row.ci[1]:
+        yield "ci", f"{row.ci[0]} to {row.ci[1]} does not hold {row.value}", "an interval holds its value"
+
+
+def _same(one: Row, other: Row) -> bool:
+    return one.model_dump(exclude={"value", "at", "note"}) == other.model_dump(exclude={"value", "at", "note"})

@@ -1,0 +1,27 @@
+"""Every reference says what was opened, and enough of it to trust the author list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medlm_atlas.errors import Problem
+from medlm_atlas.loading import Reading
+
+NAME = "provenance"
+SCOPE = "x-source of every reference and the level that follows from it; a record's reviews."
+
+
+def check(reading: Reading) -> Iterator[Problem]:
+    """Report references that rest on too little; pages that only report numbers (@online) may rest on themselves."""
+    for key, reference in reading.catalog.references.items():
+        place = reading.place("references", key)
+        if not reference.x_source:
+            yield place.problem(
+                (), "has no x-source", "a reader must be able to see what the entry was taken from",
+                "Add x-source = {kind address day}, such as {arxiv https://arxiv.org/abs/2303.00915 2026-11-24}.",
+            )  # fmt: skip
+        elif reference.level == "weak" and reference.type != "online":
+            yield place.problem(
+                ("x-source",), "rests on one list, readme or card", "one in ten such author lists differs from the publisher's",
+                "Open the publisher's, PubMed's or arXiv's record, or find a second independent list that is equal.",
+            )  # fmt: skip

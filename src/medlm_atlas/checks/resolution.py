@@ -1,0 +1,123 @@
+"""Every id, key, term, licence and metric that a record names exists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from medlm_atlas.errors import Problem, did_you_mean
+from medlm_atlas.loading import Place, Reading
+from medlm_atlas.schema.base import Classified, Record
+from medlm_atlas.schema.evidence import Benchmark, Dataset, Evidence, Finding, Result, Row, Study
+from medlm_atlas.schema.fact import Answer, Claim, Dispute
+from medlm_atlas.schema.model import Derivation, Licences, Membership, Model, Status, TrainingData
+from medlm_atlas.schema.parts import Entry, Paper
+from medlm_atlas.schema.terms import Organisation
+from medlm_atlas.schema.walking import Loc, pieces
+
+NAME = "resolution"
+SCOPE = "Every id, citation key, term, licence, metric, variant and split that a record names."
+Mention = tuple[Loc, str, str]
+
+
+def check(reading: Reading) -> Iterator[Problem]:
+    """Report names of things that do not exist, with the nearest that does."""
+    for kind, record_id, record in reading.records():
+        place = reading.place(kind, record_id)
+        for loc, piece in pieces(record):
+            for inner, what, name in _mentions(piece, kind):
+                yield from _missing(place, (*loc, *inner), what, name, reading.known(what))
+            if isinstance(piece, Classified):
+                yield from _terms(reading, place, loc, piece)
+        yield from _sources(reading, place, record)
+        if isinstance(record, Result):
+            yield from _rows(reading, place, record)
+
+
+def _missing(place: Place, loc: Loc, what: str, name: str, known: Collection[str]) -> Iterator[Problem]:
+    if name not in known:
+        yield place.problem(
+            loc, f"{name!r} is not among the {what}", "every name leads to a record", did_you_mean(name, known) or f"Add it to the {what} first."
+        )
+
+
+def _mentions(piece: Record, kind: str) -> Iterator[Mention]:  # noqa: PLR0912  one case per kind of piece
+    match piece:
+        case Paper():
+            yield ("key",), "references", piece.key
+        case Membership():
+            yield ("id",), "organisations", piece.id
+        case Derivation():
+            yield ("model",), "models", piece.model
+        case TrainingData(dataset=str(dataset)):
+            yield ("dataset",), "datasets", dataset
+        case Status(successor=str(successor)):
+            yield ("successor",), "models", successor
+        case Licences():
+            for name in ("code", "weights", "data"):
+                fact = getattr(piece, name)
+                if fact and fact.value:
+                    yield (name, "value"), "licences", fact.value
+        case Evidence():
+            yield from (((("models", i)), "models", name) for i, name in enumerate(piece.models))
+        case Row():
+            yield ("model",), "models", piece.model
+            yield ("benchmark",), "benchmarks", piece.benchmark
+            yield ("metric",), "metrics", piece.metric
+        case _:
+            yield from _record_mentions(piece, kind)
+    if isinstance(piece, Entry):
+        yield from ((("distinct_from", i), kind, name) for i, name in enumerate(piece.distinct_from))
+
+
+def _record_mentions(piece: Record, kind: str) -> Iterator[Mention]:
+    match piece:
+        case Benchmark():
+            yield from ((("metrics", i), "metrics", name) for i, name in enumerate(piece.metrics))
+            yield from ((("datasets", i), "datasets", name) for i, name in enumerate(piece.datasets))
+        case Result():
+            yield ("reference",), "references", piece.reference
+            yield from ((("organisations", i), "organisations", name) for i, name in enumerate(piece.organisations))
+        case Study():
+            yield from ((("models", i), "models", name) for i, name in enumerate(piece.models))
+            yield ("application",), "terms of application", piece.application
+        case Finding():
+            yield from ((("made_by", i), "references", name) for i, name in enumerate(piece.made_by))
+        case _:
+            return
+    if isinstance(piece, Benchmark | Dataset) and piece.licence and piece.licence.value:
+        yield ("licence", "value"), "licences", piece.licence.value
+
+
+def _terms(reading: Reading, place: Place, loc: Loc, piece: Classified) -> Iterator[Problem]:
+    for field, terms in piece.terms.items():
+        facet = reading.catalog.facet_by_field[field]
+        for index, term in enumerate(terms):
+            yield from _missing(place, (*loc, field, index), f"terms of {facet.id}", term, reading.known(f"terms of {facet.id}"))
+            if term in terms[:index]:
+                yield place.problem((*loc, field, index), f"{term!r} is listed twice", "a term counts once", "Take one out.")
+
+
+def _sources(reading: Reading, place: Place, record: Record) -> Iterator[Problem]:
+    own = record.sources if isinstance(record, Entry | Organisation) else {}
+    known = {*own, *reading.known("references")}
+    for loc, piece in pieces(record):
+        if isinstance(piece, Claim | Answer | Dispute) and piece.source and piece.source not in known:
+            yield place.problem(
+                (*loc, "source"),
+                f"{piece.source!r} is neither a citation key nor an id under this record's sources",
+                "every fact leads to what was read",
+                did_you_mean(piece.source, known) or "Declare it under `sources:`, or add the reference.",
+            )
+    for loc, overlap in (((("sources", name)), name) for name in own if name in reading.known("references")):
+        yield place.problem(loc, f"{overlap!r} is a citation key too", "a source must mean one thing", "Rename this source.")
+
+
+def _rows(reading: Reading, place: Place, record: Result) -> Iterator[Problem]:
+    if record.reference != record.id:
+        yield place.problem(("reference",), f"is {record.reference!r}", "a result file is named after its source", "Rename one of them.")
+    for index, row in enumerate(record.rows):
+        model, benchmark = reading.catalog.models.get(row.model), reading.catalog.benchmarks.get(row.benchmark)
+        if isinstance(model, Model) and row.variant and row.variant not in model.variant_ids:
+            yield from _missing(place, ("rows", index, "variant"), f"variants of {row.model}", row.variant, model.variant_ids)
+        if benchmark and row.split not in (splits := [split.id for split in benchmark.splits]):
+            yield from _missing(place, ("rows", index, "split"), f"splits of {row.benchmark}", row.split, splits)

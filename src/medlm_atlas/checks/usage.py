@@ -1,0 +1,67 @@
+"""Nothing lies about unused: a record that nobody names is a leftover or a forgotten link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medlm_atlas.errors import Problem
+from medlm_atlas.loading import Reading
+from medlm_atlas.schema.base import Classified
+from medlm_atlas.schema.evidence import Evidence, Finding, Result, Study
+from medlm_atlas.schema.fact import Answer, Claim
+from medlm_atlas.schema.model import Membership, TrainingData
+from medlm_atlas.schema.parts import Paper
+from medlm_atlas.schema.walking import pieces
+
+NAME = "usage"
+SCOPE = "References, organisations and benchmarks that nothing names; terms that no entry has and that do not say why they exist."
+
+
+def check(reading: Reading) -> Iterator[Problem]:
+    """Report what nothing uses. Quiet while some file cannot be read, since that file may be the user."""
+    if reading.problems:
+        return
+    used = _named(reading)
+    for kind in ("references", "organisations"):
+        for record_id in getattr(reading.catalog, kind):
+            if record_id not in used:
+                yield reading.place(kind, record_id).problem((), f"nothing names {record_id!r}", "what nobody cites helps nobody", "Cite it or delete it.")
+    yield from _terms(reading)
+
+
+def _named(reading: Reading) -> set[str]:
+    used: set[str] = set()
+    for _, _, record in reading.records():
+        for _, piece in pieces(record):
+            match piece:
+                case Paper():
+                    used.add(piece.key)
+                case Membership():
+                    used.add(piece.id)
+                case Result():
+                    used |= {piece.reference, *piece.organisations}
+                case Finding():
+                    used |= set(piece.made_by)
+                case Claim() | Answer() | Evidence() | TrainingData() if piece.source:
+                    used.add(piece.source)
+            if isinstance(piece, Claim | Answer) and piece.source:
+                used.add(piece.source)
+    used |= {reference.related for reference in reading.catalog.references.values() if reference.related}
+    return used
+
+
+def _terms(reading: Reading) -> Iterator[Problem]:
+    catalog = reading.catalog
+    records = [record for _, _, record in reading.records() if isinstance(record, Classified)]
+    for facet in catalog.facets.values():
+        used = {term for record in records for term in catalog.all_terms_of(record, facet.id)}
+        used |= {up for record in records if isinstance(record, Study) for up in catalog.ancestors("application", record.application)}
+        for index, term in enumerate(facet.terms):
+            if term.id not in used and not term.kept_because:
+                yield reading.place("taxonomy", facet.id).problem(
+                    ("terms", index), f"no entry has {term.id!r}", "a term without entries says why it exists", "Add `kept_because:` or take the term out."
+                )
+            elif term.id in used and term.kept_because:
+                yield reading.place("taxonomy", facet.id).problem(
+                    ("terms", index, "kept_because"), f"{term.id!r} has entries now", "an exception no longer needed is an error", "Take it out."
+                )

@@ -1,0 +1,295 @@
+"""From a folder of files to records, with the place of every value and every problem found."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from medlm_atlas.catalog import KINDS, Catalog
+from medlm_atlas.errors import CatalogError, Problem
+from medlm_atlas.explaining import explain
+from medlm_atlas.readers.bibtex import read_bibtex
+from medlm_atlas.readers.text import decode
+from medlm_atlas.readers.yaml_file import Document, read_yaml
+from medlm_atlas.schema.base import Identifier, Record
+from medlm_atlas.schema.evidence import Benchmark, Dataset, Finding, Result, Study
+from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.reference import Reference, reference_from
+from medlm_atlas.schema.terms import Facet, LicenceList, MetricList, Organisation
+
+RECORDS: Mapping[str, type[Record]] = {
+    "models": Model,
+    "benchmarks": Benchmark,
+    "datasets": Dataset,
+    "results": Result,
+    "studies": Study,
+    "findings": Finding,
+    "organisations": Organisation,
+    "taxonomy": Facet,
+}
+VOCABULARIES: Mapping[str, type[Record]] = {"licences": LicenceList, "metrics": MetricList}
+_IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a record stands and where each of its values stands in the file."""
+
+    path: Path
+    text: str
+    positions: Mapping[Path_, tuple[int, int]]
+    key_positions: Mapping[Path_, tuple[int, int]] = field(default_factory=dict)
+
+    def of(self, loc: Iterable[str | int]) -> tuple[int, int]:
+        """Line and column of the deepest known value along `loc`; steps the file does not have are skipped."""
+        return self.positions[self.real(loc)]
+
+    def real(self, loc: Iterable[str | int]) -> Path_:
+        """`loc` without the steps that only the schema has."""
+        here: Path_ = ()
+        for step in loc:
+            if (*here, step) in self.positions:
+                here = (*here, step)
+        return here
+
+    def problem(self, loc: Iterable[str | int], what: str, why: str = "", tip: str = "") -> Problem:
+        """A problem at the value of `loc`."""
+        real = self.real(loc)
+        line, column = self.positions[real]
+        return Problem(self.path, line, column, ".".join(map(str, real)), what, why, tip)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a folder holds: the records that could be read, their places, and every problem met on the way."""
+
+    folder: Path
+    catalog: Catalog
+    vocabularies: Mapping[str, Record]
+    places: Mapping[tuple[str, str], Place]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def _known(self) -> Mapping[str, frozenset[str]]:
+        known: dict[str, set[str]] = defaultdict(set)
+        for kind, record_id in self.places:
+            known[kind].add(record_id)
+        for facet in self.catalog.facets.values():
+            known[f"terms of {facet.id}"] = {term.id for term in facet.terms}
+        known["licences"], known["metrics"] = set(self.catalog.licences), set(self.catalog.metrics)
+        return {kind: frozenset(names) for kind, names in known.items()}
+
+    def known(self, what: str) -> frozenset[str]:
+        """Names that exist: ids of a kind (also of files that could not be read), "terms of <facet>", licences, metrics."""
+        return self._known.get(what, frozenset())
+
+    def records(self) -> Iterator[tuple[str, str, Record]]:
+        """Kind, id and record of everything that has a file of its own, taxonomy and vocabularies left out."""
+        for kind in KINDS:
+            for record_id, record in getattr(self.catalog, kind).items():
+                yield kind, record_id, record
+
+    def all_records(self) -> Iterator[tuple[str, str, Record]]:
+        """Kind, id and record of every file that could be read."""
+        yield from self.records()
+        yield from (("taxonomy", facet.id, facet) for facet in self.catalog.facets.values())
+        yield from (("vocabulary", name, record) for name, record in self.vocabularies.items())
+
+    def place(self, kind: str, record_id: str) -> Place:
+        """Where a record stands; `kind` is the name of its folder."""
+        return self.places[kind, record_id]
+
+
+def read(folder: Path) -> Reading:
+    """Read every file of a catalog folder. Never raises for what the files hold."""
+    return _Reader(folder).run()
+
+
+def load(folder: Path) -> Catalog:
+    """Read a catalog folder.
+
+    Raises:
+        CatalogError: with every problem of every file.
+    """
+    reading = read(folder)
+    if reading.problems:
+        raise CatalogError(reading.problems)
+    return reading.catalog
+
+
+class _Reader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.places: dict[tuple[str, str], Place] = {}
+        self.records: dict[str, dict[str, Any]] = defaultdict(dict)
+        self.facet_fields: tuple[str, ...] = ()
+
+    def run(self) -> Reading:
+        files = self._files()
+        for path in files.pop("taxonomy", ()):
+            self._yaml("taxonomy", Facet, path)
+        self.facet_fields = tuple(facet.field for facet in self.records["taxonomy"].values())
+        for path in files.pop("vocabulary", ()):
+            self._vocabulary(path)
+        for path in files.pop("references", ()):
+            self._reference(path)
+        for kind, paths in files.items():
+            for path in paths:
+                self._yaml(kind, RECORDS[kind], path)
+        return Reading(self.folder, self._catalog(), dict(self.records["vocabulary"]), self.places, tuple(sorted(self.problems)))
+
+    def _catalog(self) -> Catalog:
+        lists = self.records["vocabulary"]
+        kinds = {kind: records for kind, records in self.records.items() if kind not in ("taxonomy", "vocabulary")}
+        return Catalog(
+            **{kind: dict(sorted(records.items())) for kind, records in kinds.items()},
+            facets=dict(self.records["taxonomy"]),
+            licences={licence.id: licence for licence in lists["licences"].licences} if "licences" in lists else {},
+            metrics={metric.id: metric for metric in lists["metrics"].metrics} if "metrics" in lists else {},
+        )
+
+    def _file_problem(self, path: Path, what: str, why: str, tip: str) -> None:
+        self.problems.append(Problem(path, 1, 1, "", what, why, tip))
+
+    def _files(self) -> dict[str, list[Path]]:
+        found: dict[str, list[Path]] = {}
+        if not self.folder.is_dir():
+            self._file_problem(self.folder, "there is no such folder", "a catalog is a folder of records", "Give its path.")
+            return found
+        for path in sorted(self.folder.iterdir()):
+            if path.name in {*RECORDS, "references", "vocabulary"} and path.is_dir() and not path.is_symlink():
+                found[path.name] = list(self._files_of(path))
+            else:
+                self._stray(path)
+        if not any(found.get(kind) for kind in ("models", "taxonomy")):
+            self._file_problem(
+                self.folder, "holds no models and no taxonomy", "an empty catalog is a mistake, not a site", "Is this the right folder?"
+            )
+        return found
+
+    def _files_of(self, folder: Path) -> Iterator[Path]:
+        ending = ".bib" if folder.name == "references" else ".yaml"
+        seen: dict[str, Path] = {}
+        for path in sorted(folder.iterdir()):
+            if path.is_symlink() or not path.is_file() or path.suffix != ending:
+                self._stray(path)
+            elif other := seen.get(folded := unicodedata.normalize("NFKC", path.name).casefold()):
+                self._file_problem(
+                    path,
+                    f"its name equals that of {other.name} on systems that ignore case or Unicode form",
+                    "one of the two would be lost in a checkout there",
+                    "Rename one of them.",
+                )
+            elif self._named_well(folder.name, path):
+                seen[folded] = path
+                yield path
+
+    def _named_well(self, kind: str, path: Path) -> bool:
+        try:
+            _IDENTIFIER.validate_python(path.stem)
+        except ValidationError as error:
+            self._file_problem(
+                path, f"the file name {explain(error.errors()[0], Record)[0]}", "the id of a record is its file name", "Rename the file."
+            )
+            return False
+        if kind == "vocabulary" and path.stem not in VOCABULARIES:
+            self._stray(path)
+            return False
+        return True
+
+    def _stray(self, path: Path) -> None:
+        what = "is a symbolic link" if path.is_symlink() else "has no place in a catalog"
+        self._file_problem(
+            path,
+            what,
+            "a catalog holds plain record files only, one kind a folder",
+            f"Folders: {', '.join((*RECORDS, 'references', 'vocabulary'))}; records end in .yaml, references in .bib.",
+        )
+
+    def _text(self, path: Path) -> str | None:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            self._file_problem(path, f"cannot be read: {error.strerror}", "every file is needed", "Mend its permissions.")
+            return None
+        text, problems = decode(data, path)
+        self.problems += problems
+        return None if problems else text
+
+    def _yaml(self, kind: str, record: type[Record], path: Path) -> None:
+        text = self._text(path)
+        if text is None:
+            return
+        document, problems = read_yaml(text, path)
+        self.problems += problems
+        if document is None:
+            return
+        place = Place(path, text, document.positions, document.key_positions)
+        self.places[kind, path.stem] = place
+        self.problems += self._comments(document, path)
+        if built := self._build(record, document, place, path.stem):
+            self.records[kind][path.stem] = built
+
+    @staticmethod
+    def _comments(document: Document, path: Path) -> Iterator[Problem]:
+        for line, column, comment in document.comments:
+            yield Problem(
+                path, line, column, "", f"has a comment: {comment[:60]}",
+                "records are rewritten in one form, and comments would be lost", "Put it into a `note:` or take it out.",
+            )  # fmt: skip
+
+    def _build(self, record: type[Record], document: Document, place: Place, stem: str) -> Record | None:
+        data = document.data
+        with_id = "id" in record.model_fields
+        if with_id and isinstance(data, Mapping) and "id" in data:
+            self.problems.append(place.problem(("id",), "is not a field", "the id of a record is its file name", "Take it out."))
+        try:
+            return record.model_validate(
+                {**data, "id": stem} if with_id else data, context={"facets": self.facet_fields}
+            )
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self.problems.append(self._translated(detail, record, place))
+            return None
+
+    def _translated(self, detail: Any, record: type[Record], place: Place) -> Problem:
+        what, why, tip = explain(detail, record, self.facet_fields)
+        loc = tuple(detail["loc"])
+        if detail["type"] == "extra_forbidden":
+            real = place.real(loc)
+            line, column = place.key_positions.get(real, place.positions[real])
+            return Problem(place.path, line, column, ".".join(map(str, real)), what, why, tip)
+        return place.problem(loc, what, why, tip)
+
+    def _vocabulary(self, path: Path) -> None:
+        self._yaml("vocabulary", VOCABULARIES[path.stem], path)
+
+    def _reference(self, path: Path) -> None:
+        text = self._text(path)
+        if text is None:
+            return
+        entries, problems = read_bibtex(text, path)
+        self.problems += problems
+        if problems:
+            return
+        if len(entries) != 1 or entries[0].key != path.stem:
+            held = ", ".join(entry.key for entry in entries) or "nothing"
+            self._file_problem(path, f"holds {held}", "a reference file holds one entry whose key is the file name", "Split or rename.")
+            return
+        entry = entries[0]
+        place = Place(path, text, {(name,) if name else (): where for name, where in entry.positions.items()})
+        self.places["references", path.stem] = place
+        try:
+            self.records["references"][path.stem] = reference_from(entry.entry_type, entry.key, entry.fields)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self.problems.append(self._translated(detail, Reference, place))

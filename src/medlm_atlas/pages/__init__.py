@@ -1,0 +1,16 @@
+"""Every page of the catalog, made from templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medlm_atlas.pages import evidence, home, models, references, terms
+from medlm_atlas.pages.page import Page, PageMaker, Site
+
+PAGES: tuple[PageMaker, ...] = (home.pages, models.pages, terms.pages, references.pages, evidence.pages)
+
+
+def all_pages(site: Site) -> Iterator[Page]:
+    """All pages of a site, one by one."""
+    for make in PAGES:
+        yield from make(site)

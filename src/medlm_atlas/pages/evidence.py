@@ -1,0 +1,69 @@
+"""Pages of benchmarks, datasets, studies, findings and organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medlm_atlas.pages.page import Page, Site
+from medlm_atlas.schema.model import Model
+from medlm_atlas.views.measurements import organisations_of
+
+LISTS: tuple[tuple[str, str, str], ...] = (
+    ("benchmarks", "Benchmarks", "What models are measured on, with every number grouped by comparable setting."),
+    ("datasets", "Datasets", "What models are trained and tested on: size, access, licence, annotation."),
+    ("studies", "Studies", "Clinical, reader and validation studies of the models, also the unfavourable ones."),
+    ("findings", "Findings", "Claims about medical large models with the evidence for and against each."),
+    ("organisations", "Organisations", "Who makes the models of the atlas."),
+)
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """For each kind the list, then every record."""
+    for kind, title, description in LISTS:
+        records = sorted(getattr(site.catalog, kind).values(), key=lambda record: record.name.casefold())
+        yield site.page(f"{kind}/", f"{kind}.html", title, description, records=records, description=description, made=_made(site))
+    yield from _benchmarks(site)
+    yield from _datasets(site)
+    for kind in ("studies", "findings"):
+        for record in site.catalog.entries(kind).values():
+            address = site.addresses.record(kind, record.id)
+            yield site.page(address, f"{kind[:-3] + 'y' if kind == 'studies' else kind[:-1]}.html", record.name, record.summary or record.name, record=record)
+    made = _made(site)
+    for organisation in site.catalog.organisations.values():
+        address = site.addresses.record("organisations", organisation.id)
+        yield site.page(
+            address, "organisation.html", organisation.name, f"Models by {organisation.name} in the atlas.",
+            record=organisation, models=made.get(organisation.id, []),
+        )  # fmt: skip
+
+
+def _made(site: Site) -> dict[str, list[Model]]:
+    made: dict[str, list[Model]] = {}
+    for model in site.catalog.models.values():
+        for organisation in organisations_of(model):
+            made.setdefault(organisation, []).append(model)
+    return made
+
+
+def _benchmarks(site: Site) -> Iterator[Page]:
+    measurements = site.views.measurements
+    for benchmark in site.catalog.benchmarks.values():
+        yield site.page(
+            site.addresses.record("benchmarks", benchmark.id), "benchmark.html", benchmark.name, benchmark.summary or benchmark.name,
+            record=benchmark, boards=measurements.leaderboards(benchmark.id), numbers=measurements.by_benchmark.get(benchmark.id, []),
+        )  # fmt: skip
+
+
+def _datasets(site: Site) -> Iterator[Page]:
+    for dataset in site.catalog.datasets.values():
+        trained = [
+            (model, use)
+            for model in site.catalog.models.values()
+            for use in (model.training.datasets.items if model.training and model.training.datasets else ())
+            if use.dataset == dataset.id
+        ]
+        tested = [benchmark for benchmark in site.catalog.benchmarks.values() if dataset.id in benchmark.datasets]
+        yield site.page(
+            site.addresses.record("datasets", dataset.id), "dataset.html", dataset.name, dataset.summary or dataset.name,
+            record=dataset, trained=trained, tested=tested,
+        )  # fmt: skip

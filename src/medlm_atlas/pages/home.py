@@ -1,0 +1,53 @@
+"""The home page: what this is, the map of the field, what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from medlm_atlas.pages.page import Page, Site
+from medlm_atlas.schema.terms import Term
+from medlm_atlas.views.evidence import VALIDATED
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A crossing of the map. `share` is its count relative to the largest, in percent."""
+
+    modality: Term
+    application: Term
+    count: int
+    validated: int
+    share: int
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """The one page."""
+    models = sorted(site.catalog.models.values(), key=lambda model: (model.added, model.released.value or "" if model.released else ""))
+    yield site.page(
+        "",
+        "home.html",
+        "MedLM Atlas",
+        "Medical large models, every fact with its source: a curated survey of language, vision, 3D, multimodal and "
+        "graph models in medicine.",
+        grid=grid(site),
+        newest=[model for model in reversed(models) if model.scope == "medical"][:5],
+        findings=list(site.catalog.findings.values())[:5],
+        last_change=max((model.added for model in models), default=site.date),
+    )
+
+
+def grid(site: Site) -> list[list[Cell]]:
+    """The map, one row per top modality."""
+    catalog = site.catalog
+    applications = catalog.tops("application")
+    rows = [[(modality, top, site.views.grouping.crossing(modality.id, top.id)) for top in applications] for modality in catalog.tops("modality")]
+    most = max((len(models) for row in rows for *_, models in row), default=0) or 1
+    best = site.views.evidence.best
+    return [
+        [
+            Cell(modality, top, len(models), sum(best(model.id, top.id).rank >= VALIDATED for model in models), round(46 * len(models) / most))
+            for modality, top, models in row
+        ]
+        for row in rows
+    ]

@@ -1,0 +1,84 @@
+"""A page for every model, and the list of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medlm_atlas.exports import bibtex
+from medlm_atlas.pages import words
+from medlm_atlas.pages.page import Page, Site, head_meta
+from medlm_atlas.schema.model import Model, Parameters, Variant
+from medlm_atlas.views.evidence import LADDER, Stage
+from medlm_atlas.views.grouping import newest_first, year_of
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """The list, then every model."""
+    models = newest_first(site.catalog.models.values())
+    yield site.page(
+        "models/", "models.html", "Models", f"All {len(models)} models of the atlas with filters for modality, application, access and evidence.",
+        models=models, parameters=largest_parameters, year_of=year_of,
+    )  # fmt: skip
+    for model in site.catalog.models.values():
+        yield _page(site, model)
+
+
+def _page(site: Site, model: Model) -> Page:
+    address = site.addresses.record("models", model.id)
+    references = site.views.citing.of_model(model)
+    papers = site.views.citing.references(model.keys)
+    return site.page(
+        address, "model.html", model.name, model.summary or model.name,
+        model=model, papers=papers, references=references,
+        stages=_stages(site, model), best=site.views.evidence.best(model.id), ladder=LADDER,
+        measurements=site.views.measurements.by_model.get(model.id, []),
+        studies=[study for study in site.catalog.studies.values() if model.id in study.models],
+        parents=site.views.lineage.parents(model.id), children=site.views.lineage.children(model.id),
+        related=related(site, model), headline=headline_variant(model),
+        crumbs=_crumbs(site, model),
+        head=_head(site, model, papers), files={f"models/{model.id}.bib": bibtex.render(references)},
+    )  # fmt: skip
+
+
+def _head(site: Site, model: Model, papers: tuple[object, ...]) -> str:
+    base = site.site_url.rstrip("/")
+    link = f"{base}/models/{model.id}.bib" if base else f"../{model.id}.bib"
+    pairs = [("dcterms.title", model.name), ("dcterms.references", str(len(papers)))]
+    return head_meta(pairs) + f'\n<link rel="alternate" type="application/x-bibtex" href="{link}">'
+
+
+def _crumbs(site: Site, model: Model) -> list[tuple[str, str]]:
+    first = site.catalog.terms_of(model, "modality")[:1]
+    chain = [up for term in first for up in reversed(site.catalog.ancestors("modality", term)[:2])]
+    return [(term, site.catalog.terms["modality", term].label) for term in chain]
+
+
+def _stages(site: Site, model: Model) -> list[tuple[str, Stage]]:
+    """The stage of every application the model lists, the strongest first."""
+    evidence = site.views.evidence
+    listed = [(term, evidence.best(model.id, term)) for term in site.catalog.terms_of(model, "application")]
+    return sorted(listed, key=lambda pair: -pair[1].rank)
+
+
+def headline_variant(model: Model) -> Variant | None:
+    """The variant whose parameters stand for the model: the largest that is known, else the first."""
+    known = [variant for variant in model.variants if variant.parameters and variant.parameters.value is not None]
+    return max(known, key=lambda variant: variant.parameters.value, default=model.variants[0] if model.variants else None)  # type: ignore[union-attr,arg-type,return-value]
+
+
+def largest_parameters(model: Model) -> Parameters | None:
+    """The parameters of the headline variant."""
+    variant = headline_variant(model)
+    return variant.parameters if variant else None
+
+
+def related(site: Site, model: Model) -> list[tuple[Model, str]]:
+    """Up to five models that share most terms, each with what they share."""
+    catalog, shared = site.catalog, []
+    own = {(facet, term) for facet in ("modality", "application", "body-region", "imaging") if facet in catalog.facets for term in catalog.terms_of(model, facet)}
+    for other in catalog.models.values():
+        common = [pair for pair in sorted(own) if pair[1] in catalog.terms_of(other, pair[0])]
+        if other.id != model.id and len(common) > 1 and other.scope == "medical":
+            shared.append((len(common), other, ", ".join(catalog.terms[pair].label for pair in common)))
+    best = sorted(shared, key=lambda each: (-each[0], each[1].id))[:5]
+    return [(other, f"both: {words.clip(reason, 90)}") for _, other, reason in best]

@@ -1,0 +1,75 @@
+"""A page for every facet, term and crossing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from medlm_atlas.exports import bibtex
+from medlm_atlas.pages.page import Page, Site
+from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.terms import Facet, Term
+from medlm_atlas.views.grouping import per_year
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """The overview, the facets, the terms, the crossings."""
+    yield site.page("terms/", "terms.html", "Terms", "The taxonomy of the atlas: every facet and its terms with counts.")
+    for facet in site.catalog.facets.values():
+        yield site.page(f"terms/{facet.id}/", "facet.html", facet.label, facet.definition, facet=facet, tree=list(tree(facet)))
+        for term in facet.terms:
+            yield _term(site, facet, term)
+    for modality in site.catalog.tops("modality"):
+        for top in site.catalog.tops("application"):
+            yield _crossing(site, modality, top)
+
+
+def tree(facet: Facet, parent: str | None = None, depth: int = 0) -> Iterator[tuple[int, Term]]:
+    """The terms of a facet in order of their tree, each with its depth; a term stands under its first parent."""
+    for term in facet.terms:
+        if (term.parents[0] if term.parents else None) == parent:
+            yield depth, term
+            yield from tree(facet, term.id, depth + 1)
+
+
+def _term(site: Site, facet: Facet, term: Term) -> Page:
+    address = site.addresses.term(facet.id, term.id)
+    grouping = site.views.grouping
+    models = grouping.models(facet.id, term.id)
+    kinds = {kind: grouping.under(kind, facet.id, term.id) for kind in ("datasets", "benchmarks", "findings", "studies")}
+    references = _references(site, models, kinds)
+    return site.page(
+        address, "term.html", term.label, f"{term.definition} {len(models)} models in the atlas.",
+        facet=facet, term=term, models=models, kinds=kinds, years=per_year(models), references=references,
+        children=[each for each in facet.terms if term.id in each.parents],
+        ancestors=[site.catalog.terms[facet.id, up] for up in reversed(site.catalog.ancestors(facet.id, term.id)[1:])],
+        across=_across(site, facet, models),
+        files={f"terms/{facet.id}/{term.id}.bib": bibtex.render(references)},
+    )  # fmt: skip
+
+
+def _references(site: Site, models: Iterable[Model], kinds: dict[str, tuple[str, ...]]) -> tuple[Reference, ...]:
+    keys = [key for model in models for key in model.keys]
+    keys += [key for kind, ids in kinds.items() for record_id in ids for key in site.catalog.entries(kind)[record_id].keys]
+    return site.views.citing.references(sorted(set(keys)))
+
+
+def _across(site: Site, facet: Facet, models: tuple[Model, ...]) -> tuple[Facet, list[tuple[Term, int]]] | None:
+    """How the models of a modality spread over applications, and those of any other term over modalities."""
+    other = site.catalog.facets["application" if facet.id == "modality" else "modality"]
+    counts = [
+        (top, sum(top.id in site.catalog.all_terms_of(model, other.id) for model in models)) for top in site.catalog.tops(other.id)
+    ]
+    return (other, counts) if models else None
+
+
+def _crossing(site: Site, modality: Term, application: Term) -> Page:
+    address = site.addresses.crossing(modality.id, application.id)
+    models = site.views.grouping.crossing(modality.id, application.id)
+    references = site.views.citing.of_models(models)
+    title = f"{modality.label} for {application.label.lower()}"
+    return site.page(
+        address, "crossing.html", title, f"{title}: {len(models)} models in the atlas, with evidence and citations.",
+        modality=modality, application=application, models=models, references=references,
+        evidence=site.views.evidence, files={address.rstrip("/") + ".bib": bibtex.render(references)},
+    )  # fmt: skip

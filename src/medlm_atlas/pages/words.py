@@ -1,0 +1,145 @@
+"""How values are said on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from babel import Locale
+
+from medlm_atlas.schema.evidence import Row
+from medlm_atlas.schema.parts import Source
+from medlm_atlas.schema.reference import Reference
+
+ACCESS: Mapping[str, str] = {
+    "open": "Open download",
+    "gated": "Gated download",
+    "on-request": "On request",
+    "api": "API only",
+    "closed": "Not available",
+    "full": "Training and inference code",
+    "inference": "Inference code",
+    "none": "No code",
+    "partly-open": "Partly open",
+    "credentialed": "Credentialed access",
+    "registration": "After registration",
+}
+STATES: Mapping[str, str] = {"not-reported": "Not reported", "not-applicable": "Not applicable"}
+RELATIONS: Mapping[str, str] = {
+    "fine-tuned": "fine-tuned",
+    "continued-pretraining": "pre-trained further",
+    "initialised": "initialised from it",
+    "frozen-part": "used frozen",
+    "distilled": "distilled",
+    "merged": "merged",
+    "prompted": "prompted",
+    "component": "used as a component",
+}
+BASIS: Mapping[str, str] = {"stated": "stated", "computed": "computed from the weights", "from-name": "read from the name"}
+SOURCE_KINDS: Mapping[str, str] = {
+    "model-card": "Model card",
+    "repository": "Repository",
+    "regulator": "Regulator's page",
+    "project-page": "Project page",
+    "leaderboard": "Leaderboard",
+    "release": "Release",
+    "documentation": "Documentation",
+    "dataset-page": "Dataset page",
+    "trial-registry": "Trial registry",
+    "licence-text": "Licence text",
+    "web-page": "Web page",
+}
+READINGS: Mapping[str, str] = {
+    "read-paper": "the paper",
+    "read-excerpt": "excerpts of the paper",
+    "read-abstract": "the abstract",
+    "read-repository": "the repository",
+    "read-card": "the model card",
+}
+_SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
+
+
+def clip(text: str, width: int) -> str:
+    """The text, cut at a word with an ellipsis if it is longer than `width` characters."""
+    return text if len(text) <= width else text[:width].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
+def first_sentence(text: str) -> str:
+    """The text up to its first full stop."""
+    head, stop, _ = text.partition(". ")
+    return head + "." if stop else text
+
+
+def number(value: Decimal | int | float) -> str:
+    """A number with thousands separators and the digits it was printed with."""
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def short_number(value: Decimal | int) -> str:
+    """A large count with a unit of scale: 7 B, 86.6 M."""
+    for scale, letter in _SCALES:
+        if value >= scale:
+            digits = f"{Decimal(value) / scale:.3f}".rstrip("0").rstrip(".")
+            return f"{digits} {letter}"
+    return number(value)
+
+
+def date(value: object) -> str:
+    """A date of any precision in words: 2023, June 2023, 1 June 2023."""
+    parts = [int(part) for part in str(value).split("-")]
+    if len(parts) == 1:
+        return str(parts[0])
+    month = Locale("en").months["format"]["wide"][parts[1]]
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"
+
+
+def month(value: object) -> str:
+    """A date as year and month for narrow columns: 2023-06."""
+    return str(value)[:7]
+
+
+def value_of(row: Row) -> str:
+    """A result as printed, with a per cent sign where it is in percent."""
+    return f"{row.value:f}" + (" %" if row.unit == "percent" else f" {row.unit}" if row.unit and row.unit != "fraction" else "")
+
+
+def source_name(reference: Reference | None, source: Source | None) -> str:
+    """How a source is called in a line."""
+    if reference:
+        return f"{reference.short_authors} {reference.year}"
+    return f"{SOURCE_KINDS[source.kind].lower()}, read {date(source.opened)}" if source else "unknown source"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def country(code: str) -> str:
+    """The English name of a country."""
+    return str(Locale("en").territories.get(code, code))
+
+
+def language(tag: str) -> str:
+    """The English name of a language."""
+    return str(Locale("en").languages.get(tag.split("-")[0], tag))
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "clip": clip,
+    "first_sentence": first_sentence,
+    "number": number,
+    "short_number": short_number,
+    "date": date,
+    "month": month,
+    "value_of": value_of,
+    "plural": plural,
+    "country": country,
+    "language": language,
+    "access": lambda value: ACCESS.get(value, value),
+    "state": lambda value: STATES[value],
+    "relation": lambda value: RELATIONS[value],
+    "basis": lambda value: BASIS[value],
+    "source_kind": lambda value: SOURCE_KINDS[value],
+    "reading": lambda value: READINGS[value],
+}

@@ -1,0 +1,152 @@
+"""The MkDocs door: hands the generator frames to render, and fills them when it is done."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.config import config_options as option
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
+
+from medlm_atlas import __version__, checks
+from medlm_atlas.addresses import DeadLinkError
+from medlm_atlas.errors import CatalogError
+from medlm_atlas.frames import Frame, token
+from medlm_atlas.guide import checks_guide, fields_guide
+from medlm_atlas.loading import read
+from medlm_atlas.pages.page import TEMPLATES, Site
+from medlm_atlas.site import Addresses, HandWritten, SiteWriter
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+OWN_PAGES = (
+    "", "models/", "terms/", "benchmarks/", "datasets/", "studies/", "findings/", "organisations/", "bibliography/",
+)  # fmt: skip
+"""Pages of the catalog that stand in the navigation; each is its own frame."""
+FRAMES: tuple[tuple[str, int, str], ...] = (
+    ("models", 2, "models/"),
+    ("terms", 2, "terms/"),
+    ("terms", 3, "terms/"),
+    ("map", 3, ""),
+    ("benchmarks", 2, "benchmarks/"),
+    ("datasets", 2, "datasets/"),
+    ("studies", 2, "studies/"),
+    ("findings", 2, "findings/"),
+    ("organisations", 2, "organisations/"),
+    ("bibliography", 2, "bibliography/"),
+    ("references", 2, "bibliography/"),
+)
+"""Section, depth, and the page of the navigation that is shown as current."""
+
+
+class AtlasConfig(Config):
+    """Options of the plugin in mkdocs.yml."""
+
+    catalog = option.Dir(exists=True, default="catalog")
+
+
+class AtlasPlugin(BasePlugin[AtlasConfig]):
+    """Reads the catalog before a build and writes its pages after it."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self.site: Site | None = None
+        self.frames: dict[tuple[str, int], Frame] = {}
+        self.hand_written: list[tuple[str, str, str]] = []
+        self._shown_as_current: Page | None = None
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read and check the catalog; put our templates before the theme's."""
+        folder = Path(self.config.catalog)
+        reading = read(folder)
+        if problems := checks.run(reading):
+            raise PluginError(f"The catalog has problems:\n{CatalogError(problems)}")
+        catalog = reading.catalog.published
+        own = str(TEMPLATES / "theme")
+        if own not in config.theme.dirs:
+            config.theme.dirs.insert(0, own)
+        self.frames, self.hand_written = {}, []
+        self.site = Site(catalog, Addresses(catalog), __version__, build_date(), config.site_url or "", config.repo_url or "")
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the frames and the generated guides to the files that the generator renders."""
+        for address in OWN_PAGES:
+            files.append(File.generated(config, f"{address}index.md", content=_frame_source(address, address)))
+        for section, depth, current in FRAMES:
+            folder = "/".join([section, *["--frame--"] * (depth - 1)])
+            files.append(File.generated(config, f"{folder}/index.md", content=_frame_source(f"{section} {depth}", current)))
+        files.append(File.generated(config, "contribute/fields.md", content=fields_guide()))
+        files.append(File.generated(config, "contribute/checks.md", content=checks_guide()))
+        known = tuple(file.url.lstrip("./") for file in files.documentation_pages() if "--frame--" not in file.url)
+        assert self.site is not None  # noqa: S101  set in on_config, which always runs first
+        self.site = Site(
+            self.site.catalog, Addresses(self.site.catalog, known), self.site.version, self.site.date, self.site.site_url, self.site.repo_url
+        )
+        return files
+
+    def on_page_context(self, context: TemplateContext, *, page: Page, nav: Navigation, **_: object) -> TemplateContext:
+        """Show a frame's section as the current one."""
+        current = page.meta.get("current")
+        if current is not None and not page.active:
+            self._shown_as_current = next((each for each in nav.pages if each.url.lstrip("./") == current), None)
+            if self._shown_as_current:
+                self._shown_as_current.active = True
+        return context
+
+    def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
+        """Keep a frame instead of writing it; fill the links of a hand-written page."""
+        if self._shown_as_current:
+            self._shown_as_current.active = False
+            self._shown_as_current = None
+        if frame := page.meta.get("frame"):
+            section, _, depth = str(frame).partition(" ")
+            self.frames[(section, int(depth)) if depth else (page.url.lstrip("./"), -1)] = Frame.of(output)
+            return ""
+        assert self.site is not None  # noqa: S101
+        address = page.url.lstrip("./")
+        self.hand_written.append((address, str(page.title), _text_of(page.content or "")))
+        try:
+            return HandWritten(self.site).filled(output, address)
+        except DeadLinkError as error:
+            raise PluginError(f"{page.file.src_uri}: {error}") from error
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the pages of the catalog."""
+        assert self.site is not None  # noqa: S101
+        SiteWriter(self.site, self.frames, Path(config.site_dir)).write(self.hand_written)
+
+    def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
+        """Rebuild when a record or template changes."""
+        server.watch(self.config.catalog)
+        server.watch(str(TEMPLATES))
+        return server
+
+
+def build_date() -> datetime.date:
+    """The day of the build, or that of SOURCE_DATE_EPOCH where builds must be repeatable."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
+    return now.date()
+
+
+def _frame_source(frame: str, current: str) -> str:
+    return f"---\ntitle: Atlas\nframe: '{frame}'\ncurrent: '{current}'\nhide: [navigation, toc]\n---\n\n{token('content')}\n"
+
+
+def _text_of(content: str) -> str:
+    text = html.unescape(re.sub(r"<[^>]+>", " ", content)).replace("¶", " ")
+    return " ".join(text.split())[:400]

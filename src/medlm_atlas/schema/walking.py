@@ -1,0 +1,27 @@
+"""Going through a record to every piece of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from medlm_atlas.schema.base import Record
+
+Loc = tuple[str | int, ...]
+
+
+def pieces(record: Record, loc: Loc = ()) -> Iterator[tuple[Loc, Record]]:
+    """The record and every record within it, each with the path that leads to it."""
+    yield loc, record
+    for name in record.model_fields_set:
+        yield from _within(getattr(record, name), (*loc, name))
+
+
+def _within(value: object, loc: Loc) -> Iterator[tuple[Loc, Record]]:
+    if isinstance(value, Record):
+        yield from pieces(value, loc)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _within(item, (*loc, index))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _within(item, (*loc, key))

@@ -1,0 +1,45 @@
+"""Groupings derived from a Catalog. Each is computed once and read by many pages."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from medlm_atlas.catalog import Catalog
+from medlm_atlas.views.citing import Citing
+from medlm_atlas.views.evidence import Evidence
+from medlm_atlas.views.grouping import Grouping
+from medlm_atlas.views.lineage import Lineage
+from medlm_atlas.views.measurements import Measurements
+
+
+class Views:
+    """All views of one catalog, made when first asked for."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Keep the catalog; drafts must have been left out already."""
+        self.catalog = catalog
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """How far models are proven."""
+        return Evidence(self.catalog)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """What models are made from."""
+        return Lineage(self.catalog)
+
+    @cached_property
+    def measurements(self) -> Measurements:
+        """Numbers by model and benchmark."""
+        return Measurements(self.catalog)
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        """Records by term."""
+        return Grouping(self.catalog)
+
+    @cached_property
+    def citing(self) -> Citing:
+        """Citations in both directions."""
+        return Citing(self.catalog)

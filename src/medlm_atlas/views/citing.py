@@ -1,0 +1,69 @@
+"""Who cites which reference in the atlas, and which references a set of records rests on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from medlm_atlas.catalog import Catalog
+from medlm_atlas.schema.base import Record
+from medlm_atlas.schema.evidence import Finding, Result
+from medlm_atlas.schema.fact import Answer, Claim, Dispute
+from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.parts import Paper
+from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.walking import pieces
+
+CITING_KINDS = ("models", "benchmarks", "datasets", "studies", "findings", "results", "organisations")
+
+
+class Citing:
+    """Citations of a catalog in both directions."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Go through every record of `catalog` once."""
+        self._catalog = catalog
+        self._keys: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._by_key: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for kind in CITING_KINDS:
+            for record_id, record in getattr(catalog, kind).items():
+                keys = tuple(dict.fromkeys(key for key in _keys_of(record) if key in catalog.references))
+                self._keys[kind, record_id] = keys
+                for key in keys:
+                    self._by_key[key][kind].append(record_id)
+
+    def keys(self, kind: str, record_id: str) -> tuple[str, ...]:
+        """Citation keys that a record rests on, its papers first."""
+        return self._keys.get((kind, record_id), ())
+
+    def of(self, key: str) -> Mapping[str, list[str]]:
+        """Ids of the records that cite a reference, by kind."""
+        return self._by_key.get(key, {})
+
+    def of_model(self, model: Model) -> tuple[Reference, ...]:
+        """A model's papers and the sources of its facts, numbers and studies, in that order."""
+        keys = [*self.keys("models", model.id)]
+        keys += [result.id for result, row in self._catalog.rows if row.model == model.id]
+        keys += [key for study in self._catalog.studies.values() if model.id in study.models for key in study.keys]
+        return self.references(keys)
+
+    def of_models(self, models: Iterable[Model]) -> tuple[Reference, ...]:
+        """The papers of several models, each once, by key."""
+        return self.references(sorted({key for model in models for key in model.keys}))
+
+    def references(self, keys: Iterable[str]) -> tuple[Reference, ...]:
+        """The references of some keys, each once, in the given order."""
+        known = self._catalog.references
+        return tuple(known[key] for key in dict.fromkeys(keys) if key in known)
+
+
+def _keys_of(record: Record) -> Iterator[str]:
+    found = [piece for _, piece in pieces(record)]
+    yield from (piece.key for piece in found if isinstance(piece, Paper))
+    for piece in found:
+        if isinstance(piece, Claim | Answer | Dispute) and piece.source:
+            yield piece.source
+        elif isinstance(piece, Result):
+            yield piece.reference
+        elif isinstance(piece, Finding):
+            yield from piece.made_by

@@ -1,0 +1,58 @@
+"""Models by term, by crossing of modality and application, by year and by organisation."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from medlm_atlas.catalog import Catalog
+from medlm_atlas.schema.base import Classified
+from medlm_atlas.schema.model import Model
+
+
+class Grouping:
+    """Entries of every kind under every term, with everything narrower counted once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Go through the records of `catalog` once."""
+        self._catalog = catalog
+        self._under: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for kind in ("models", "datasets", "benchmarks", "findings", "studies"):
+            for record_id, record in catalog.entries(kind).items():
+                for facet in catalog.facets:
+                    for term in self._terms(record, facet):
+                        self._under[kind, facet, term].append(record_id)
+
+    def _terms(self, record: Classified, facet: str) -> frozenset[str]:
+        terms = self._catalog.all_terms_of(record, facet)
+        application = getattr(record, "application", None) if facet == "application" else None
+        return terms | set(self._catalog.ancestors(facet, application)) if application else terms
+
+    def under(self, kind: str, facet: str, term: str) -> tuple[str, ...]:
+        """Ids of the records of a kind that have a term or one below it."""
+        return tuple(self._under.get((kind, facet, term), ()))
+
+    def models(self, facet: str, term: str) -> tuple[Model, ...]:
+        """The models under a term, newest first."""
+        return newest_first(self._catalog.models[model] for model in self.under("models", facet, term))
+
+    def crossing(self, modality: str, application: str) -> tuple[Model, ...]:
+        """The models under both terms, newest first."""
+        both = set(self.under("models", "modality", modality)) & set(self.under("models", "application", application))
+        return newest_first(self._catalog.models[model] for model in both)
+
+
+def year_of(model: Model) -> int | None:
+    """The year of a model's release, None if it is not known."""
+    return int(model.released.value[:4]) if model.released and model.released.value else None
+
+
+def newest_first(models: Iterable[Model]) -> tuple[Model, ...]:
+    """Models by release, newest first, then by name; undated ones last."""
+    named = sorted(models, key=lambda model: (model.name.casefold(), model.id))
+    return tuple(sorted(named, key=lambda model: model.released.value if model.released and model.released.value else "", reverse=True))
+
+
+def per_year(models: Iterable[Model]) -> Mapping[int, int]:
+    """How many models were released in each year, in order of years; undated ones are left out."""
+    return dict(sorted(Counter(year for model in models if (year := year_of(model))).items()))
