@@ -51,15 +51,20 @@ def _plain_would_do(text: str, *, flow: bool) -> bool:
     return not (flow and _UNSAFE_IN_FLOW.search(text))
 
 
+def _key(name: str) -> str:
+    """A field name; `on` stays bare, since every reader of records takes keys as text."""
+    return name if re.fullmatch(r"[a-z][a-z0-9_-]*", name) else scalar(name, flow=True)
+
+
 def _mapping(data: Mapping[str, object], indent: int) -> Iterator[str]:
     for key, value in data.items():
-        yield from _pair(scalar(key), value, indent)
+        yield from _pair(_key(key), value, indent)
 
 
 def _pair(key: str, value: object, indent: int) -> Iterator[str]:
     pad = " " * indent
     if isinstance(value, Mapping | list):
-        one_line = _flow(value) if indent or isinstance(value, list) else None
+        one_line = _flow(value)
         if one_line is not None and len(pad) + len(key) + 2 + len(one_line) <= WIDTH:
             yield f"{pad}{key}: {one_line}"
             return
@@ -98,7 +103,7 @@ def _flow(value: object) -> str | None:
     if isinstance(value, Mapping):
         if any(isinstance(item, Mapping | list) for item in value.values()):
             return None
-        return "{" + ", ".join(f"{scalar(key, flow=True)}: {scalar(item, flow=True)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)}: {scalar(item, flow=True)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         if any(isinstance(item, Mapping | list) for item in value):
             return None

@@ -85,7 +85,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the frames and the generated guides to the files that the generator renders."""
         for address in OWN_PAGES:
-            files.append(File.generated(config, f"{address}index.md", content=_frame_source(address, address)))
+            files.append(File.generated(config, f"{address}index.md", content=_frame_source("own", address)))
         for section, depth, current in FRAMES:
             folder = "/".join([section, *["--frame--"] * (depth - 1)])
             files.append(File.generated(config, f"{folder}/index.md", content=_frame_source(f"{section} {depth}", current)))

@@ -21,7 +21,7 @@ def pages(site: Site) -> Iterator[Page]:
     """For each kind the list, then every record."""
     for kind, title, description in LISTS:
         records = sorted(getattr(site.catalog, kind).values(), key=lambda record: record.name.casefold())
-        yield site.page(f"{kind}/", f"{kind}.html", title, description, records=records, description=description, made=_made(site))
+        yield site.page(f"{kind}/", f"{kind}.html", title, description, records=records, lead=description, made=_made(site))
     yield from _benchmarks(site)
     yield from _datasets(site)
     for kind in ("studies", "findings"):
