@@ -42,5 +42,6 @@ class CatalogError(Exception):
 
 def did_you_mean(wrong: str, valid: Iterable[str]) -> str:
     """A sentence that names the valid terms nearest to `wrong`, or an empty text when none is near."""
-    near = difflib.get_close_matches(wrong.casefold(), {term.casefold(): term for term in valid}, n=3, cutoff=0.6)
-    return f"Did you mean {' or '.join(repr(term) for term in near)}?" if near else ""
+    terms = {term.casefold(): term for term in valid}
+    near = difflib.get_close_matches(wrong.casefold(), terms, n=3, cutoff=0.6)
+    return f"Did you mean {' or '.join(repr(terms[each]) for each in near)}?" if near else ""

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.errors import Problem
 from medlm_atlas.loading import Reading
+from medlm_atlas.schema.base import PartialDate
+from medlm_atlas.schema.fact import Fact
 from medlm_atlas.schema.model import Model
 
 NAME = "chronology"
@@ -19,9 +21,9 @@ def check(reading: Reading) -> Iterator[Problem]:
     for model in models.values():
         place = reading.place("models", model.id)
         for loc, parent in parents(model):
-            if parent == model.id:
+            if parent == model.id and not _names_other_variant(model, loc):
                 yield place.problem(loc, "is derived from itself", "lineage leads back in time", "Name the base, or the variant.")
-            elif _before(model, models.get(parent)):
+            elif parent != model.id and _too_early(model, int(loc[1]), models.get(parent)):
                 yield place.problem(
                     loc, f"{parent!r} was released after {model.id!r}", "a base precedes what is made from it", "Check both dates at their sources."
                 )
@@ -35,15 +37,38 @@ def parents(model: Model) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Place and id of every parent of every variant."""
     for index, variant in enumerate(model.variants):
         for number, derivation in enumerate(variant.derived_from.items if variant.derived_from else ()):
-            yield ("variants", index, "derived_from", number, "model"), derivation.model
+            if derivation.model:
+                yield ("variants", index, "derived_from", number, "model"), derivation.model
+
+
+def _names_other_variant(model: Model, loc: tuple[str | int, ...]) -> bool:
+    """Whether a step within a model leads from one of its variants to another."""
+    variant = model.variants[int(loc[1])]
+    named = variant.derived_from.items[int(loc[3])].variant if variant.derived_from else None
+    return named in model.variant_ids and named != variant.id
+
+
+def _too_early(model: Model, variant: int, parent: Model | None) -> bool:
+    """Whether a variant was there before its base; a variant without a date of its own has the model's if it is the only one."""
+    own = model.variants[variant].released
+    date = _date(own) or (_date(model.released) if len(model.variants) == 1 else None)
+    return _precedes(date, _date(parent.released) if parent else None)
 
 
 def _before(early: Model | None, late: Model | None) -> bool:
-    dates = [model.released.value for model in (early, late) if model and model.released and model.released.value]
-    if len(dates) != 2:
+    return _precedes(_date(early.released) if early else None, _date(late.released) if late else None)
+
+
+def _date(released: Fact[PartialDate] | None) -> str | None:
+    return released.value if released else None
+
+
+def _precedes(early: str | None, late: str | None) -> bool:
+    """Whether one date lies before another, as far as both are precise."""
+    if not (early and late):
         return False
-    shortest = min(map(len, dates))
-    return dates[0][:shortest] < dates[1][:shortest]
+    shortest = min(len(early), len(late))
+    return early[:shortest] < late[:shortest]
 
 
 def _loops(reading: Reading) -> Iterator[Problem]:

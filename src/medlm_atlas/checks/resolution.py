@@ -46,8 +46,8 @@ def _mentions(piece: Record, kind: str) -> Iterator[Mention]:  # noqa: PLR0912  
             yield ("key",), "references", piece.key
         case Membership():
             yield ("id",), "organisations", piece.id
-        case Derivation():
-            yield ("model",), "models", piece.model
+        case Derivation(model=str(model)):
+            yield ("model",), "models", model
         case TrainingData(dataset=str(dataset)):
             yield ("dataset",), "datasets", dataset
         case Status(successor=str(successor)):

@@ -109,8 +109,10 @@ class Parameters(Fact[Number]):
 class Derivation(Claim):
     """One parent of a variant."""
 
-    model: Identifier
+    model: Identifier | None = None
     """The parent's id in `catalog/models`."""
+    described: Line | None = None
+    """The parent in words, where it has no record."""
     variant: Identifier | None = None
     """Which variant of the parent."""
     part: Line | None = None
@@ -126,6 +128,12 @@ class Derivation(Claim):
         "component",
     ]
     """How it comes from it."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Derivation:
+        if (self.model is None) == (self.described is None):
+            raise ValueError("needs `model:` (an id) or `described:` (a text), one of them")
+        return self
 
 
 class Variant(Record):

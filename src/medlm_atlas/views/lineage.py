@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from medlm_atlas.catalog import Catalog
@@ -31,7 +30,8 @@ class Lineage:
                 for derivation in variant.derived_from.items if variant.derived_from else ():
                     step = Descent(model.id, variant.id, derivation)
                     self._up[model.id].append(step)
-                    self._down[derivation.model].append(step)
+                    if derivation.model and derivation.model != model.id:
+                        self._down[derivation.model].append(step)
 
     def parents(self, model: str) -> tuple[Descent, ...]:
         """Steps that lead to a model."""
@@ -40,15 +40,3 @@ class Lineage:
     def children(self, model: str) -> tuple[Descent, ...]:
         """Steps that lead away from a model."""
         return tuple(self._down.get(model, ()))
-
-    def family(self, model: str) -> Mapping[str, int]:
-        """Every ancestor of a model with its distance in steps."""
-        distance: dict[str, int] = {}
-        todo = [(model, 0)]
-        while todo:
-            here, steps = todo.pop(0)
-            for step in self.parents(here):
-                if step.derivation.model not in distance and step.derivation.model != model:
-                    distance[step.derivation.model] = steps + 1
-                    todo.append((step.derivation.model, steps + 1))
-        return distance
