@@ -66,7 +66,7 @@ class Addresses:
 
     def known(self, address: str) -> bool:
         """Whether the site has this address, its fragment left out."""
-        return address.split("#")[0] in self._known
+        return address.split("#", maxsplit=1)[0] in self._known
 
     def checked(self, address: str) -> str:
         """The address, if the site has it.

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -23,9 +24,15 @@ from medlm_atlas.views.citing import Citing
 from medlm_atlas.writing import canonical_text
 
 _catalog_option = click.option(
-    "--catalog", "folder", type=click.Path(path_type=Path), default=None, help="Catalog folder; by default ./catalog, else the one that ships with the package."
+    "--catalog",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Catalog folder; by default ./catalog, else the one that ships with the package.",
 )
-_where = click.option("--where", default="", help="Only models that meet a query, such as 'modality:3d weights:open year:2023..'.")
+_where = click.option(
+    "--where", default="", help="Only models that meet a query, such as 'modality:3d weights:open year:2023..'."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,7 +58,13 @@ def _checked(folder: Path) -> Catalog:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "style", type=click.Choice(["human", "json", "github"]), default="human", help="How problems are printed.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["human", "json", "github"]),
+    default="human",
+    help="How problems are printed.",
+)
 @_catalog_option
 def check(paths: tuple[Path, ...], style: str, folder: Path | None) -> None:
     """Check the catalog and print every problem with its place.
@@ -81,7 +94,13 @@ def _summary(reading: Reading, count: int) -> str:
 def _report(problems: list[Problem] | tuple[Problem, ...], style: str) -> None:
     if style == "json":
         fields = ("line", "column", "field", "what", "why", "tip")
-        click.echo(json.dumps([{"path": str(p.path), **{name: getattr(p, name) for name in fields}} for p in problems], ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                [{"path": str(p.path), **{name: getattr(p, name) for name in fields}} for p in problems],
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return
     for problem in problems:
         click.echo(_annotation(problem) if style == "github" else _printable(str(problem)))
@@ -90,7 +109,9 @@ def _report(problems: list[Problem] | tuple[Problem, ...], style: str) -> None:
 def _annotation(problem: Problem) -> str:
     escape = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
     in_property = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
-    message = " ".join(part for part in (f"{problem.field}: {problem.what}".lstrip(": "), problem.why, problem.tip) if part)
+    message = " ".join(
+        part for part in (f"{problem.field}: {problem.what}".lstrip(": "), problem.why, problem.tip) if part
+    )
     return f"::error file={str(problem.path).translate(in_property)},line={problem.line},col={problem.column}::{message.translate(escape)}"
 
 
@@ -124,14 +145,27 @@ def format_(paths: tuple[Path, ...], only_check: bool, folder: Path | None) -> N
 
 def _replace(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old text or the new one, never half of it."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".", suffix=".tmp", delete=False, encoding="utf-8", newline="\n") as file:
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".", suffix=".tmp", delete=False, encoding="utf-8", newline="\n"
+    ) as file:
         file.write(text)
     Path(file.name).replace(path)
 
 
 @main.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("site"), help="Where the site goes; the old one stays until the new one is whole.")
-@click.option("--config", type=click.Path(path_type=Path, exists=True), default=Path("mkdocs.yml"), help="The site's configuration.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("site"),
+    help="Where the site goes; the old one stays until the new one is whole.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("mkdocs.yml"),
+    help="The site's configuration.",
+)
 def build(output: Path, config: Path) -> None:
     """Build the site aside and exchange it for the old one when it is whole."""
     output = output.resolve()
@@ -141,7 +175,10 @@ def build(output: Path, config: Path) -> None:
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=".atlas-build-") as aside:
         made = Path(aside) / "site"
         click.echo("Building the site …", err=True)
-        done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(config), "-d", str(made)], check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(config), "-d", str(made)],
+            check=False,
+        )
         if done.returncode:
             raise click.ClickException("the site was not built; the old one is untouched")
         old = Path(aside) / "old"
@@ -154,7 +191,12 @@ def build(output: Path, config: Path) -> None:
 
 @main.command()
 @click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
-@click.option("--config", type=click.Path(path_type=Path, exists=True), default=Path("mkdocs.yml"), help="The site's configuration.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("mkdocs.yml"),
+    help="The site's configuration.",
+)
 def serve(address: str, config: Path) -> None:
     """Serve the site and rebuild it when a record, page or template changes."""
     command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-f", str(config), "-a", address]
@@ -165,12 +207,22 @@ def serve(address: str, config: Path) -> None:
 @main.command()
 @click.argument("style", type=click.Choice(sorted(FORMATS)))
 @_where
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="File to write; by default the standard output.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="File to write; by default the standard output.",
+)
 @_catalog_option
 def export(style: str, where: str, output: Path | None, folder: Path | None) -> None:
     """Export references as BibTeX or BibLaTeX: all of them, or those of the models that meet a query."""
     catalog = _checked(_folder(folder))
-    references = catalog.references.values() if not where else Citing(catalog).of_models(_selected(catalog, where).models.values())
+    references = (
+        catalog.references.values()
+        if not where
+        else Citing(catalog).of_models(_selected(catalog, where).models.values())
+    )
     text = FORMATS[style](references)
     if output is None:
         click.echo(text, nl=False)
@@ -224,13 +276,18 @@ def stats(as_json: bool, folder: Path | None) -> None:
     """Count records by kind, modality and application."""
     catalog = _checked(_folder(folder))
     medical = [model for model in catalog.models.values() if model.scope == "medical"]
-    counts = {
+    counts: dict[str, dict[str, int]] = {
         "records": {kind: len(getattr(catalog, kind)) for kind in KINDS} | {"numbers": len(catalog.rows)},
-        "medical models by primary modality": dict(Counter(catalog.primary_modality(model) for model in medical).most_common()),
+        "medical models by primary modality": dict(
+            Counter(catalog.primary_modality(model) for model in medical).most_common()
+        ),
         "medical models by application": {
-            top.id: sum(top.id in catalog.all_terms_of(model, "application") for model in medical) for top in catalog.tops("application")
+            top.id: sum(top.id in catalog.all_terms_of(model, "application") for model in medical)
+            for top in catalog.tops("application")
         },
-        "references by level": dict(Counter(reference.level for reference in catalog.references.values()).most_common()),
+        "references by level": dict(
+            Counter(reference.level for reference in catalog.references.values()).most_common()
+        ),
     }
     if as_json:
         click.echo(json.dumps(counts, indent=1))
@@ -245,7 +302,7 @@ def stats(as_json: bool, folder: Path | None) -> None:
 @click.argument("bibtex", type=click.File("r", encoding="utf-8"))
 @click.option("--name", required=True, help="The model's name.")
 @_catalog_option
-def new(bibtex: click.utils.LazyFile, name: str, folder: Path | None) -> None:
+def new(bibtex: TextIO, name: str, folder: Path | None) -> None:
     """Start a draft entry with its reference from a BibTeX file (- for the standard input)."""
     target = _folder(folder)
     text = bibtex.read()
@@ -260,7 +317,14 @@ def new(bibtex: click.utils.LazyFile, name: str, folder: Path | None) -> None:
 
 
 @main.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("schema"), show_default=True, help="Folder for the JSON Schema files.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("schema"),
+    show_default=True,
+    help="Folder for the JSON Schema files.",
+)
 @_catalog_option
 def schema(output: Path, folder: Path | None) -> None:
     """Write the JSON Schema of every kind of record, with today's terms, for editors."""

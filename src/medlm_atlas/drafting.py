@@ -21,7 +21,9 @@ def draft_from(text: str, name: str, folder: Path) -> tuple[dict[Path, str], lis
     source = Path("<bibtex>")
     entries, problems = read_bibtex(text, source)
     if problems or len(entries) != 1:
-        return {}, problems or [Problem(source, 1, 1, "", f"holds {len(entries)} entries", "a draft has one paper", "Give one entry.")]
+        return {}, problems or [
+            Problem(source, 1, 1, "", f"holds {len(entries)} entries", "a draft has one paper", "Give one entry.")
+        ]
     entry = entries[0]
     try:
         reference = reference_from(entry.entry_type, entry.key, entry.fields)
@@ -32,7 +34,13 @@ def draft_from(text: str, name: str, folder: Path) -> tuple[dict[Path, str], lis
         folder / "references" / f"{reference.key}.bib": to_bibtex(reference),
         folder / "models" / f"{model_id}.yaml": _draft(name, reference),
     }
-    taken = [Problem(path, 1, 1, "", "is there already", "a draft replaces nothing", "Choose another name, or edit that file.") for path in files if path.exists()]
+    taken = [
+        Problem(
+            path, 1, 1, "", "is there already", "a draft replaces nothing", "Choose another name, or edit that file."
+        )
+        for path in files
+        if path.exists()
+    ]
     return ({} if taken else files), taken
 
 

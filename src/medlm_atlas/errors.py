@@ -26,6 +26,7 @@ class Problem:
     tip: str = ""
 
     def __str__(self) -> str:
+        """Place, field and fault on the first line; why and tip below it."""
         place = f"{self.path}:{self.line}:{self.column}"
         head = f"{place}: {self.field}: {self.what}" if self.field else f"{place}: {self.what}"
         return "\n".join([head, *(f"    {line}" for line in (self.why, self.tip) if line)])

@@ -20,7 +20,9 @@ _EXPECTED = {
 _GUIDE = "See the field guide, docs/contribute/fields.md."
 
 
-def explain(detail: Any, record: type[Record], facet_fields: Iterable[str] = ()) -> tuple[str, str, str]:
+def explain(  # noqa: PLR0911, one return for each kind of error
+    detail: Any, record: type[Record], facet_fields: Iterable[str] = ()
+) -> tuple[str, str, str]:
     """What is wrong, why it is refused, how to mend it, for one of pydantic's error details."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
@@ -33,7 +35,11 @@ def explain(detail: Any, record: type[Record], facet_fields: Iterable[str] = ())
         near = did_you_mean(str(detail["input"]), options)
         return f"{_shown(detail['input'])} is not one of the values allowed here", f"Allowed: {expected}.", near
     if kind in _EXPECTED:
-        return f"is {_kind_of(detail['input'])} where {_EXPECTED[kind]} is needed", "the schema gives every field one shape", _GUIDE
+        return (
+            f"is {_kind_of(detail['input'])} where {_EXPECTED[kind]} is needed",
+            "the schema gives every field one shape",
+            _GUIDE,
+        )
     if kind == "value_error":
         return str(context["error"]), "", ""
     if kind == "string_too_long":

@@ -41,7 +41,11 @@ def scalar(value: object, *, flow: bool = False) -> str:
             return str(value)
     text = str(value)
     if not _plain_would_do(text, flow=flow):
-        return json.dumps(text, ensure_ascii=False) if re.search(r"[\x00-\x1f\x7f-\x9f]", text) else "'" + text.replace("'", "''") + "'"
+        return (
+            json.dumps(text, ensure_ascii=False)
+            if re.search(r"[\x00-\x1f\x7f-\x9f]", text)
+            else "'" + text.replace("'", "''") + "'"
+        )
     return text
 
 

@@ -58,7 +58,9 @@ def _table(record: type[Record]) -> list[str]:
         if name in record.NOT_WRITTEN:
             continue
         if name == "terms" and issubclass(record, Classified):
-            rows.append("| `modalities`, `applications`, … | list of terms | One key per facet of `catalog/taxonomy`; use the narrowest term, broader ones are implied. |")
+            rows.append(
+                "| `modalities`, `applications`, … | list of terms | One key per facet of `catalog/taxonomy`; use the narrowest term, broader ones are implied. |"
+            )
             continue
         shape = _shape(info.annotation).replace("|", "\\|")
         needed = ", **needed**" if info.is_required() else ""
@@ -80,7 +82,9 @@ def _shape(annotation: object) -> str:  # noqa: PLR0911  one line per kind of an
         return _record_shape(annotation)
     if hasattr(annotation, "__metadata__"):
         return _shape(inner[0])
-    return {"str": "text", "int": "number", "bool": "true or false", "Decimal": "number", "date": "day"}.get(getattr(annotation, "__name__", ""), "text")
+    return {"str": "text", "int": "number", "bool": "true or false", "Decimal": "number", "date": "day"}.get(
+        getattr(annotation, "__name__", ""), "text"
+    )
 
 
 def _record_shape(record: type[Record]) -> str:

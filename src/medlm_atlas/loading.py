@@ -145,7 +145,9 @@ class _Reader:
         for kind, paths in files.items():
             for path in paths:
                 self._yaml(kind, RECORDS[kind], path)
-        return Reading(self.folder, self._catalog(), dict(self.records["vocabulary"]), self.places, tuple(sorted(self.problems)))
+        return Reading(
+            self.folder, self._catalog(), dict(self.records["vocabulary"]), self.places, tuple(sorted(self.problems))
+        )
 
     def _catalog(self) -> Catalog:
         lists = self.records["vocabulary"]
@@ -163,7 +165,9 @@ class _Reader:
     def _files(self) -> dict[str, list[Path]]:
         found: dict[str, list[Path]] = {}
         if not self.folder.is_dir():
-            self._file_problem(self.folder, "there is no such folder", "a catalog is a folder of records", "Give its path.")
+            self._file_problem(
+                self.folder, "there is no such folder", "a catalog is a folder of records", "Give its path."
+            )
             return found
         for path in sorted(self.folder.iterdir()):
             if path.name in {*RECORDS, "references", "vocabulary"} and path.is_dir() and not path.is_symlink():
@@ -172,7 +176,10 @@ class _Reader:
                 self._stray(path)
         if not any(found.get(kind) for kind in ("models", "taxonomy")):
             self._file_problem(
-                self.folder, "holds no models and no taxonomy", "an empty catalog is a mistake, not a site", "Is this the right folder?"
+                self.folder,
+                "holds no models and no taxonomy",
+                "an empty catalog is a mistake, not a site",
+                "Is this the right folder?",
             )
         return found
 
@@ -198,7 +205,10 @@ class _Reader:
             _IDENTIFIER.validate_python(path.stem)
         except ValidationError as error:
             self._file_problem(
-                path, f"the file name {explain(error.errors()[0], Record)[0]}", "the id of a record is its file name", "Rename the file."
+                path,
+                f"the file name {explain(error.errors()[0], Record)[0]}",
+                "the id of a record is its file name",
+                "Rename the file.",
             )
             return False
         if kind == "vocabulary" and path.stem not in VOCABULARIES:
@@ -219,7 +229,9 @@ class _Reader:
         try:
             data = path.read_bytes()
         except OSError as error:
-            self._file_problem(path, f"cannot be read: {error.strerror}", "every file is needed", "Mend its permissions.")
+            self._file_problem(
+                path, f"cannot be read: {error.strerror}", "every file is needed", "Mend its permissions."
+            )
             return None
         text, problems = decode(data, path)
         self.problems += problems
@@ -248,10 +260,12 @@ class _Reader:
             )  # fmt: skip
 
     def _build(self, record: type[Record], document: Document, place: Place, stem: str) -> Record | None:
-        data = document.data
+        data: Any = document.data
         with_id = "id" in record.model_fields
-        if with_id and isinstance(data, Mapping) and "id" in data:
-            self.problems.append(place.problem(("id",), "is not a field", "the id of a record is its file name", "Take it out."))
+        if with_id and "id" in data:
+            self.problems.append(
+                place.problem(("id",), "is not a field", "the id of a record is its file name", "Take it out.")
+            )
         try:
             return record.model_validate(
                 {**data, "id": stem} if with_id else data, context={"facets": self.facet_fields}
@@ -283,7 +297,9 @@ class _Reader:
             return
         if len(entries) != 1 or entries[0].key != path.stem:
             held = ", ".join(entry.key for entry in entries) or "nothing"
-            self._file_problem(path, f"holds {held}", "a reference file holds one entry whose key is the file name", "Split or rename.")
+            self._file_problem(
+                path, f"holds {held}", "a reference file holds one entry whose key is the file name", "Split or rename."
+            )
             return
         entry = entries[0]
         place = Place(path, text, {(name,) if name else (): where for name, where in entry.positions.items()})

@@ -16,13 +16,13 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 
 from medlm_atlas import __version__, checks
-from medlm_atlas.addresses import DeadLinkError
+from medlm_atlas.addresses import Addresses, DeadLinkError
 from medlm_atlas.errors import CatalogError
 from medlm_atlas.frames import Frame, token
 from medlm_atlas.guide import checks_guide, fields_guide
 from medlm_atlas.loading import read
 from medlm_atlas.pages.page import TEMPLATES, Site
-from medlm_atlas.site import Addresses, HandWritten, SiteWriter
+from medlm_atlas.site import HandWritten, SiteWriter
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -52,13 +52,13 @@ FRAMES: tuple[tuple[str, int, str], ...] = (
 """Section, depth, and the page of the navigation that is shown as current."""
 
 
-class AtlasConfig(Config):
+class AtlasConfig(Config):  # type: ignore[no-untyped-call]  # mkdocs leaves a hook of its own unannotated
     """Options of the plugin in mkdocs.yml."""
 
     catalog = option.Dir(exists=True, default="catalog")
 
 
-class AtlasPlugin(BasePlugin[AtlasConfig]):
+class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # as above
     """Reads the catalog before a build and writes its pages after it."""
 
     def __init__(self) -> None:
@@ -79,7 +79,9 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):
         if own not in config.theme.dirs:
             config.theme.dirs.insert(0, own)
         self.frames, self.hand_written = {}, []
-        self.site = Site(catalog, Addresses(catalog), __version__, build_date(), config.site_url or "", config.repo_url or "")
+        self.site = Site(
+            catalog, Addresses(catalog), __version__, build_date(), config.site_url or "", config.repo_url or ""
+        )
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -88,13 +90,20 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):
             files.append(File.generated(config, f"{address}index.md", content=_frame_source("own", address)))
         for section, depth, current in FRAMES:
             folder = "/".join([section, *["--frame--"] * (depth - 1)])
-            files.append(File.generated(config, f"{folder}/index.md", content=_frame_source(f"{section} {depth}", current)))
+            files.append(
+                File.generated(config, f"{folder}/index.md", content=_frame_source(f"{section} {depth}", current))
+            )
         files.append(File.generated(config, "contribute/fields.md", content=fields_guide()))
         files.append(File.generated(config, "contribute/checks.md", content=checks_guide()))
         known = tuple(file.url.lstrip("./") for file in files.documentation_pages() if "--frame--" not in file.url)
         assert self.site is not None  # noqa: S101  set in on_config, which always runs first
         self.site = Site(
-            self.site.catalog, Addresses(self.site.catalog, known), self.site.version, self.site.date, self.site.site_url, self.site.repo_url
+            self.site.catalog,
+            Addresses(self.site.catalog, known),
+            self.site.version,
+            self.site.date,
+            self.site.site_url,
+            self.site.repo_url,
         )
         return files
 
@@ -112,8 +121,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):
         if self._shown_as_current:
             self._shown_as_current.active = False
             self._shown_as_current = None
-        if frame := page.meta.get("frame"):
-            section, _, depth = str(frame).partition(" ")
+        if "frame" in page.meta:
+            section, depth = (*str(page.meta["frame"]).split(" "), "")[:2]
             self.frames[(section, int(depth)) if depth else (page.url.lstrip("./"), -1)] = Frame.of(output)
             return ""
         assert self.site is not None  # noqa: S101

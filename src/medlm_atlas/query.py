@@ -90,7 +90,9 @@ def _positive(catalog: Catalog, condition: Condition) -> Callable[[Model], bool]
     if field in ("year", "parameters"):
         ranges = [_range(field, value) for value in values]
         return lambda model: any(low <= number <= high for number in _numbers(field, model) for low, high in ranges)
-    raise QueryError(f"there is no field {field!r}. {did_you_mean(field, fields(catalog)) or 'Fields: ' + ', '.join(fields(catalog))}")
+    raise QueryError(
+        f"there is no field {field!r}. {did_you_mean(field, fields(catalog)) or 'Fields: ' + ', '.join(fields(catalog))}"
+    )
 
 
 def _known(values: Iterable[str], known: list[str], what: str) -> None:
@@ -105,7 +107,9 @@ def _range(field: str, value: str) -> tuple[Decimal, Decimal]:
         first = Decimal(low) if low else Decimal(0)
         last = Decimal(high or "Infinity") if dots else first
     except InvalidOperation:
-        raise QueryError(f"{field}:{value} is no range; write {field}:2023, {field}:2023.. or {field}:2021..2023") from None
+        raise QueryError(
+            f"{field}:{value} is no range; write {field}:2023, {field}:2023.. or {field}:2021..2023"
+        ) from None
     return first, last
 
 
@@ -113,7 +117,11 @@ def _numbers(field: str, model: Model) -> Iterator[Decimal]:
     if field == "year" and model.released and model.released.value:
         yield Decimal(model.released.value[:4])
     if field == "parameters":
-        yield from (variant.parameters.value for variant in model.variants if variant.parameters and variant.parameters.value is not None)
+        yield from (
+            variant.parameters.value
+            for variant in model.variants
+            if variant.parameters and variant.parameters.value is not None
+        )
 
 
 def _stated(fact: object) -> tuple[str, ...]:
@@ -125,7 +133,9 @@ def _organisations(_: Catalog, model: Model) -> tuple[str, ...]:
 
 
 def _countries(catalog: Catalog, model: Model) -> tuple[str, ...]:
-    found = (catalog.organisations[name].country for name in _organisations(catalog, model) if name in catalog.organisations)
+    found = (
+        catalog.organisations[name].country for name in _organisations(catalog, model) if name in catalog.organisations
+    )
     return tuple(country.value for country in found if country and country.value)
 
 
@@ -148,10 +158,14 @@ def words_of(catalog: Catalog, model: Model) -> Iterator[str]:
     for facet in catalog.facets:
         for term in sorted(catalog.all_terms_of(model, facet)):
             yield from (catalog.terms[facet, term].label, *catalog.terms[facet, term].synonyms)
-    yield from (catalog.organisations[name].name for name in _organisations(catalog, model) if name in catalog.organisations)
+    yield from (
+        catalog.organisations[name].name for name in _organisations(catalog, model) if name in catalog.organisations
+    )
 
 
 def folded(text: str) -> str:
     """A text without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).casefold().split())
+    return " ".join(
+        "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).casefold().split()
+    )

@@ -26,7 +26,13 @@ def search_index(site: Site, hand_written: Iterable[tuple[str, str, str]]) -> di
 
 def _models(site: Site) -> Iterator[Entry]:
     for model in site.catalog.models.values():
-        yield 0, f"models/{model.id}/", model.name, " ".join([*model.aliases, *_words(site, model)]), model.summary or ""
+        yield (
+            0,
+            f"models/{model.id}/",
+            model.name,
+            " ".join([*model.aliases, *_words(site, model)]),
+            model.summary or "",
+        )
 
 
 def _words(site: Site, model: Model) -> Iterator[str]:
@@ -41,21 +47,45 @@ def _words(site: Site, model: Model) -> Iterator[str]:
 
 def _terms(site: Site) -> Iterator[Entry]:
     for (facet, _), term in site.catalog.terms.items():
-        yield 1, f"terms/{facet}/{term.id}/", term.label, " ".join(term.synonyms), f"{site.catalog.facets[facet].label}. {term.definition}"
+        yield (
+            1,
+            f"terms/{facet}/{term.id}/",
+            term.label,
+            " ".join(term.synonyms),
+            f"{site.catalog.facets[facet].label}. {term.definition}",
+        )
 
 
 def _others(site: Site) -> Iterator[Entry]:
     for number, kind in ((2, "benchmarks"), (3, "datasets"), (4, "findings"), (5, "studies")):
         for record in site.catalog.entries(kind).values():
-            yield number, f"{kind}/{record.id}/", record.name, " ".join(record.aliases), getattr(record, "claim", record.summary) or ""
+            yield (
+                number,
+                f"{kind}/{record.id}/",
+                record.name,
+                " ".join(record.aliases),
+                getattr(record, "claim", record.summary) or "",
+            )
     for organisation in site.catalog.organisations.values():
-        yield 6, f"organisations/{organisation.id}/", organisation.name, " ".join(organisation.aliases), organisation.sector
+        yield (
+            6,
+            f"organisations/{organisation.id}/",
+            organisation.name,
+            " ".join(organisation.aliases),
+            organisation.sector,
+        )
 
 
 def _references(site: Site) -> Iterator[Entry]:
     for reference in site.catalog.references.values():
         authors = " ".join(person.family for person in reference.author)
-        yield 7, f"references/{reference.key}/", reference.plain_title, f"{reference.key} {authors} {reference.venue}", f"{reference.short_authors} {reference.year}"
+        yield (
+            7,
+            f"references/{reference.key}/",
+            reference.plain_title,
+            f"{reference.key} {authors} {reference.venue}",
+            f"{reference.short_authors} {reference.year}",
+        )
 
 
 def model_index(site: Site) -> dict[str, object]:
@@ -71,7 +101,10 @@ def model_index(site: Site) -> dict[str, object]:
 
 def _facet(site: Site, facet: str) -> dict[str, object]:
     known = site.catalog.facets[facet]
-    return {"label": known.label, "terms": [[term.id, term.label, term.parents[0] if term.parents else ""] for term in known.terms]}
+    return {
+        "label": known.label,
+        "terms": [[term.id, term.label, term.parents[0] if term.parents else ""] for term in known.terms],
+    }
 
 
 def _row(site: Site, model: Model) -> dict[str, object]:

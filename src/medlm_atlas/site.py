@@ -44,7 +44,9 @@ class SiteWriter:
         values = {
             "title": title,
             "description": page.description,
-            "canonical": f"{self.site.site_url.rstrip('/')}/{page.address}" if self.site.site_url else f"/{page.address}",
+            "canonical": f"{self.site.site_url.rstrip('/')}/{page.address}"
+            if self.site.site_url
+            else f"/{page.address}",
             "head": page.head,
             "content": page.html,
         }
@@ -86,7 +88,10 @@ class SiteWriter:
             (self.folder / "sitemap.xml.gz").unlink(missing_ok=True)
             return
         rows = "".join(f"<url><loc>{html.escape(f'{base}/{address}')}</loc></url>" for address in addresses)
-        self._text("sitemap.xml", f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>')
+        self._text(
+            "sitemap.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>',
+        )
         (self.folder / "sitemap.xml.gz").unlink(missing_ok=True)
 
 
@@ -135,7 +140,9 @@ class HandWritten:
         return str(catalog.entries({"study": "studies"}.get(kind, f"{kind}s"))[name].name)
 
     def _count(self, name: str) -> str:
-        counts = {kind: len(getattr(self.site.catalog, kind)) for kind in SECTIONS} | {"results": len(self.site.catalog.rows)}
+        counts = {kind: len(getattr(self.site.catalog, kind)) for kind in SECTIONS} | {
+            "results": len(self.site.catalog.rows)
+        }
         if name not in counts:
             raise DeadLinkError(f"atlas:count/{name}: nothing of that name is counted")
         return f'<span class="num">{counts[name]:,}</span>'

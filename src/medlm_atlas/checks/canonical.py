@@ -18,9 +18,19 @@ def check(reading: Reading) -> Iterator[Problem]:
         place = reading.place(kind, record_id)
         if (wanted := canonical_text(kind, record_id, record)) != place.text:
             line = _first_difference(place.text, wanted)
-            yield Problem(place.path, line, 1, "", "is not in canonical form from this line on", "small changes must show as small", "Run `medlm-atlas format`.")
+            yield Problem(
+                place.path,
+                line,
+                1,
+                "",
+                "is not in canonical form from this line on",
+                "small changes must show as small",
+                "Run `medlm-atlas format`.",
+            )
 
 
 def _first_difference(one: str, other: str) -> int:
     pairs = zip(one.splitlines(), other.splitlines(), strict=False)
-    return next((number for number, (a, b) in enumerate(pairs, 1) if a != b), min(one.count("\n"), other.count("\n")) + 1)
+    return next(
+        (number for number, (a, b) in enumerate(pairs, 1) if a != b), min(one.count("\n"), other.count("\n")) + 1
+    )

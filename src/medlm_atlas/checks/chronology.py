@@ -22,14 +22,24 @@ def check(reading: Reading) -> Iterator[Problem]:
         place = reading.place("models", model.id)
         for loc, parent in parents(model):
             if parent == model.id and not _names_other_variant(model, loc):
-                yield place.problem(loc, "is derived from itself", "lineage leads back in time", "Name the base, or the variant.")
+                yield place.problem(
+                    loc, "is derived from itself", "lineage leads back in time", "Name the base, or the variant."
+                )
             elif parent != model.id and _too_early(model, int(loc[1]), models.get(parent)):
                 yield place.problem(
-                    loc, f"{parent!r} was released after {model.id!r}", "a base precedes what is made from it", "Check both dates at their sources."
+                    loc,
+                    f"{parent!r} was released after {model.id!r}",
+                    "a base precedes what is made from it",
+                    "Check both dates at their sources.",
                 )
         successor = model.status.successor if model.status else None
         if successor and _before(models.get(successor), model):
-            yield place.problem(("status", "successor"), f"{successor!r} was released before it", "a successor follows", "Check both dates.")
+            yield place.problem(
+                ("status", "successor"),
+                f"{successor!r} was released before it",
+                "a successor follows",
+                "Check both dates.",
+            )
     yield from _loops(reading)
 
 
@@ -75,7 +85,10 @@ def _loops(reading: Reading) -> Iterator[Problem]:
     for model_id in reading.catalog.models:
         if model_id in _ancestors(reading.catalog, model_id):
             yield reading.place("models", model_id).problem(
-                ("variants",), f"{model_id!r} is among its own ancestors", "lineage leads back in time", "Find the wrong step."
+                ("variants",),
+                f"{model_id!r} is among its own ancestors",
+                "lineage leads back in time",
+                "Find the wrong step.",
             )
 
 

@@ -20,15 +20,25 @@ def check(reading: Reading) -> Iterator[Problem]:
         place = reading.place(kind, record_id)
         for index, code in enumerate(getattr(record, "countries", ())):
             if code not in countries():
-                yield place.problem(("countries", index), f"{code!r} is no country code", "ISO 3166 alpha-2", did_you_mean(code, countries()))
+                yield place.problem(
+                    ("countries", index),
+                    f"{code!r} is no country code",
+                    "ISO 3166 alpha-2",
+                    did_you_mean(code, countries()),
+                )
         for index, tag in enumerate(getattr(record, "languages", ())):
             if tag.split("-")[0] not in languages():
-                yield place.problem(("languages", index), f"{tag!r} is no language tag", "BCP-47", did_you_mean(tag, languages()))
+                yield place.problem(
+                    ("languages", index), f"{tag!r} is no language tag", "BCP-47", did_you_mean(tag, languages())
+                )
     for organisation in reading.catalog.organisations.values():
         country = organisation.country.value if organisation.country else None
         if country and country not in countries():
             yield reading.place("organisations", organisation.id).problem(
-                ("country", "value"), f"{country!r} is no country code", "ISO 3166 alpha-2", did_you_mean(country, countries())
+                ("country", "value"),
+                f"{country!r} is no country code",
+                "ISO 3166 alpha-2",
+                did_you_mean(country, countries()),
             )
 
 

@@ -39,7 +39,9 @@ def check(reading: Reading) -> Iterator[Problem]:
                     tuple(field.split("|")[0].split(".")[:1]),
                     f"has no {shown}",
                     "a published record states it, if only as not-reported after looking",
-                    "Look it up and add it, or set `draft: true` until somebody does." if kind == "models" else "Look it up and add it.",
+                    "Look it up and add it, or set `draft: true` until somebody does."
+                    if kind == "models"
+                    else "Look it up and add it.",
                 )
 
 

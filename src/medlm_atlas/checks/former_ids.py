@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from medlm_atlas.errors import Problem
-from medlm_atlas.loading import Reading
+from medlm_atlas.loading import Place, Reading
+from medlm_atlas.schema.walking import Loc
 
 NAME = "former-ids"
 SCOPE = "`former_ids` of records and of terms."
@@ -30,8 +31,17 @@ def check(reading: Reading) -> Iterator[Problem]:
                 claimed[former] = term.id
 
 
-def _clash(place, loc, former, claimed, records) -> Iterator[Problem]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _clash(
+    place: Place, loc: Loc, former: str, claimed: Mapping[str, str], records: Collection[str]
+) -> Iterator[Problem]:
     if former in records:
-        yield place.problem(loc, f"{former!r} is the id of a record today", "old addresses must lead to one place", "Take it out.")
+        yield place.problem(
+            loc, f"{former!r} is the id of a record today", "old addresses must lead to one place", "Take it out."
+        )
     elif former in claimed:
-        yield place.problem(loc, f"{former!r} is a former id of {claimed[former]!r} too", "old addresses must lead to one place", "Take one out.")
+        yield place.problem(
+            loc,
+            f"{former!r} is a former id of {claimed[former]!r} too",
+            "old addresses must lead to one place",
+            "Take one out.",
+        )

@@ -20,7 +20,12 @@ def check(reading: Reading) -> Iterator[Problem]:
             continue
         year, place = 2000 + int(found[1]), reading.place("references", key)
         if not 1 <= int(found[2]) <= 12:
-            yield place.problem(("eprint",), f"{reference.arxiv_id} names a month {found[2]}", "arXiv ids are YYMM.number", "Look it up.")
+            yield place.problem(
+                ("eprint",),
+                f"{reference.arxiv_id} names a month {found[2]}",
+                "arXiv ids are YYMM.number",
+                "Look it up.",
+            )
         elif reference.year < year:
             yield place.problem(
                 ("year",), f"is {reference.year}, but {reference.arxiv_id} was posted in {year}",

@@ -24,20 +24,33 @@ def check(reading: Reading) -> Iterator[Problem]:
         for index, row in enumerate(result.rows):
             metric = reading.catalog.metrics.get(row.metric)
             for field, what, why in _faults(row, metric):
-                yield place.problem(("rows", index, field), what, why, "Look at the source again: unit, metric, digits.")
+                yield place.problem(
+                    ("rows", index, field), what, why, "Look at the source again: unit, metric, digits."
+                )
             if any(_same(row, other) for other in result.rows[:index]):
-                yield place.problem(("rows", index), "repeats an earlier row", "a number is told once", "Take it out, or say what differs in `setting`.")
+                yield place.problem(
+                    ("rows", index),
+                    "repeats an earlier row",
+                    "a number is told once",
+                    "Take it out, or say what differs in `setting`.",
+                )
     for kind, record_id, record in reading.records():
         for loc, piece in pieces(record):
             if isinstance(piece, Amount | Parameters) and piece.value is not None and piece.value < 0:
-                yield reading.place(kind, record_id).problem((*loc, "value"), f"is {piece.value}", "a count is not negative", "Look at the source again.")
+                yield reading.place(kind, record_id).problem(
+                    (*loc, "value"), f"is {piece.value}", "a count is not negative", "Look at the source again."
+                )
 
 
 def _faults(row: Row, metric: Metric | None) -> Iterator[tuple[str, str, str]]:
     if metric is None:
         return
     if metric.rate and row.unit not in ("percent", "fraction"):
-        yield "unit" if row.unit else "value", f"has the unit {row.unit!r}", f"{metric.label} is printed in percent or as a fraction; say which"
+        yield (
+            "unit" if row.unit else "value",
+            f"has the unit {row.unit!r}",
+            f"{metric.label} is printed in percent or as a fraction; say which",
+        )
     scale = Decimal(100) if row.unit == "percent" else Decimal(1)
     if metric.minimum is not None and row.value < metric.minimum * scale:
         yield "value", f"{row.value} is below {metric.minimum * scale}", f"{metric.label} cannot be lower"

@@ -36,11 +36,14 @@ def check(reading: Reading) -> Iterator[Problem]:
 def _missing(place: Place, loc: Loc, what: str, name: str, known: Collection[str]) -> Iterator[Problem]:
     if name not in known:
         yield place.problem(
-            loc, f"{name!r} is not among the {what}", "every name leads to a record", did_you_mean(name, known) or f"Add it to the {what} first."
+            loc,
+            f"{name!r} is not among the {what}",
+            "every name leads to a record",
+            did_you_mean(name, known) or f"Add it to the {what} first.",
         )
 
 
-def _mentions(piece: Record, kind: str) -> Iterator[Mention]:  # noqa: PLR0912  one case per kind of piece
+def _mentions(piece: Record, kind: str) -> Iterator[Mention]:
     match piece:
         case Paper():
             yield ("key",), "references", piece.key
@@ -64,12 +67,12 @@ def _mentions(piece: Record, kind: str) -> Iterator[Mention]:  # noqa: PLR0912  
             yield ("benchmark",), "benchmarks", piece.benchmark
             yield ("metric",), "metrics", piece.metric
         case _:
-            yield from _record_mentions(piece, kind)
+            yield from _record_mentions(piece)
     if isinstance(piece, Entry):
         yield from ((("distinct_from", i), kind, name) for i, name in enumerate(piece.distinct_from))
 
 
-def _record_mentions(piece: Record, kind: str) -> Iterator[Mention]:
+def _record_mentions(piece: Record) -> Iterator[Mention]:
     match piece:
         case Benchmark():
             yield from ((("metrics", i), "metrics", name) for i, name in enumerate(piece.metrics))
@@ -92,9 +95,13 @@ def _terms(reading: Reading, place: Place, loc: Loc, piece: Classified) -> Itera
     for field, terms in piece.terms.items():
         facet = reading.catalog.facet_by_field[field]
         for index, term in enumerate(terms):
-            yield from _missing(place, (*loc, field, index), f"terms of {facet.id}", term, reading.known(f"terms of {facet.id}"))
+            yield from _missing(
+                place, (*loc, field, index), f"terms of {facet.id}", term, reading.known(f"terms of {facet.id}")
+            )
             if term in terms[:index]:
-                yield place.problem((*loc, field, index), f"{term!r} is listed twice", "a term counts once", "Take one out.")
+                yield place.problem(
+                    (*loc, field, index), f"{term!r} is listed twice", "a term counts once", "Take one out."
+                )
 
 
 def _sources(reading: Reading, place: Place, record: Record) -> Iterator[Problem]:
@@ -109,15 +116,21 @@ def _sources(reading: Reading, place: Place, record: Record) -> Iterator[Problem
                 did_you_mean(piece.source, known) or "Declare it under `sources:`, or add the reference.",
             )
     for loc, overlap in (((("sources", name)), name) for name in own if name in reading.known("references")):
-        yield place.problem(loc, f"{overlap!r} is a citation key too", "a source must mean one thing", "Rename this source.")
+        yield place.problem(
+            loc, f"{overlap!r} is a citation key too", "a source must mean one thing", "Rename this source."
+        )
 
 
 def _rows(reading: Reading, place: Place, record: Result) -> Iterator[Problem]:
     if record.reference != record.id:
-        yield place.problem(("reference",), f"is {record.reference!r}", "a result file is named after its source", "Rename one of them.")
+        yield place.problem(
+            ("reference",), f"is {record.reference!r}", "a result file is named after its source", "Rename one of them."
+        )
     for index, row in enumerate(record.rows):
         model, benchmark = reading.catalog.models.get(row.model), reading.catalog.benchmarks.get(row.benchmark)
         if isinstance(model, Model) and row.variant and row.variant not in model.variant_ids:
-            yield from _missing(place, ("rows", index, "variant"), f"variants of {row.model}", row.variant, model.variant_ids)
+            yield from _missing(
+                place, ("rows", index, "variant"), f"variants of {row.model}", row.variant, model.variant_ids
+            )
         if benchmark and row.split not in (splits := [split.id for split in benchmark.splits]):
             yield from _missing(place, ("rows", index, "split"), f"splits of {row.benchmark}", row.split, splits)

@@ -20,7 +20,9 @@ def check(reading: Reading) -> Iterator[Problem]:
             newest = max((source.opened for source in entry.sources.values()), default=None)
             if newest is None or entry.reviewed is None or newest <= entry.reviewed:
                 continue
-            unknown = [loc for loc, piece in pieces(entry) if isinstance(piece, Answer) and piece.state == "not-reported"]
+            unknown = [
+                loc for loc, piece in pieces(entry) if isinstance(piece, Answer) and piece.state == "not-reported"
+            ]
             for loc in unknown:
                 yield reading.place(kind, entry.id).problem(
                     loc, f"says not-reported, but a source was opened on {newest}, after the newest review",

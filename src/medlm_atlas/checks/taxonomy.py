@@ -20,7 +20,9 @@ def check(reading: Reading) -> Iterator[Problem]:
     for facet in reading.catalog.facets.values():
         place = reading.place("taxonomy", facet.id)
         if facet.field in Model.model_fields or facet.field in fields:
-            yield place.problem(("field",), f"{facet.field!r} is taken", "a key of a record means one thing", "Choose another name.")
+            yield place.problem(
+                ("field",), f"{facet.field!r} is taken", "a key of a record means one thing", "Choose another name."
+            )
         fields[facet.field] = facet.id
         yield from _terms(reading.catalog, place, facet)
 
@@ -30,7 +32,9 @@ def _terms(catalog: Catalog, place: Place, facet: Facet) -> Iterator[Problem]:
     words: dict[str, str] = {}
     for index, term in enumerate(facet.terms):
         if term.id in ids[:index]:
-            yield place.problem(("terms", index, "id"), f"{term.id!r} is there twice", "a slug names one term", "Rename one.")
+            yield place.problem(
+                ("terms", index, "id"), f"{term.id!r} is there twice", "a slug names one term", "Rename one."
+            )
         for number, parent in enumerate(term.parents):
             if parent not in ids:
                 yield place.problem(
@@ -38,9 +42,17 @@ def _terms(catalog: Catalog, place: Place, facet: Facet) -> Iterator[Problem]:
                     did_you_mean(parent, ids) or "Add it.",
                 )  # fmt: skip
             elif term.id in catalog.ancestors(facet.id, parent):
-                yield place.problem(("terms", index, "parents", number), f"{parent!r} leads back to {term.id!r}", "terms form a tree", "Break the loop.")
+                yield place.problem(
+                    ("terms", index, "parents", number),
+                    f"{parent!r} leads back to {term.id!r}",
+                    "terms form a tree",
+                    "Break the loop.",
+                )
         for word in (term.label, *term.synonyms):
             if words.setdefault(word.casefold(), term.id) != term.id:
                 yield place.problem(
-                    ("terms", index), f"{word!r} names {words[word.casefold()]!r} too", "a word must lead to one term", "Keep it at one of them."
+                    ("terms", index),
+                    f"{word!r} names {words[word.casefold()]!r} too",
+                    "a word must lead to one term",
+                    "Keep it at one of them.",
                 )

@@ -25,7 +25,9 @@ def check(reading: Reading) -> Iterator[Problem]:
     for kind in ("references", "organisations"):
         for record_id in getattr(reading.catalog, kind):
             if record_id not in used:
-                yield reading.place(kind, record_id).problem((), f"nothing names {record_id!r}", "what nobody cites helps nobody", "Cite it or delete it.")
+                yield reading.place(kind, record_id).problem(
+                    (), f"nothing names {record_id!r}", "what nobody cites helps nobody", "Cite it or delete it."
+                )
     yield from _terms(reading)
 
 
@@ -55,13 +57,24 @@ def _terms(reading: Reading) -> Iterator[Problem]:
     records = [record for _, _, record in reading.records() if isinstance(record, Classified)]
     for facet in catalog.facets.values():
         used = {term for record in records for term in catalog.all_terms_of(record, facet.id)}
-        used |= {up for record in records if isinstance(record, Study) for up in catalog.ancestors("application", record.application)}
+        used |= {
+            up
+            for record in records
+            if isinstance(record, Study)
+            for up in catalog.ancestors("application", record.application)
+        }
         for index, term in enumerate(facet.terms):
             if term.id not in used and not term.kept_because:
                 yield reading.place("taxonomy", facet.id).problem(
-                    ("terms", index), f"no entry has {term.id!r}", "a term without entries says why it exists", "Add `kept_because:` or take the term out."
+                    ("terms", index),
+                    f"no entry has {term.id!r}",
+                    "a term without entries says why it exists",
+                    "Add `kept_because:` or take the term out.",
                 )
             elif term.id in used and term.kept_because:
                 yield reading.place("taxonomy", facet.id).problem(
-                    ("terms", index, "kept_because"), f"{term.id!r} has entries now", "an exception no longer needed is an error", "Take it out."
+                    ("terms", index, "kept_because"),
+                    f"{term.id!r} has entries now",
+                    "an exception no longer needed is an error",
+                    "Take it out.",
                 )

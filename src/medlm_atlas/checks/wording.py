@@ -11,7 +11,10 @@ from medlm_atlas.loading import Reading
 NAME = "wording"
 SCOPE = "Length of summaries; words of praise in our own texts."
 WORDS = {"models": (20, 60), "datasets": (10, 60), "benchmarks": (10, 60), "studies": (15, 120)}
-_PRAISE = re.compile(r"\b(?:state[- ]of[- ]the[- ]art|groundbreaking|revolutionary|cutting[- ]edge|remarkabl[ey]|unprecedented|impressive)\b", re.I)
+_PRAISE = re.compile(
+    r"\b(?:state[- ]of[- ]the[- ]art|groundbreaking|revolutionary|cutting[- ]edge|remarkabl[ey]|unprecedented|impressive)\b",
+    re.I,
+)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -22,6 +25,16 @@ def check(reading: Reading) -> Iterator[Problem]:
                 continue
             place, count = reading.place(kind, entry.id), len(entry.summary.split())
             if not least <= count <= most:
-                yield place.problem(("summary",), f"has {count} words", f"a summary here has {least} to {most}", "Shorten or lengthen it.")
+                yield place.problem(
+                    ("summary",),
+                    f"has {count} words",
+                    f"a summary here has {least} to {most}",
+                    "Shorten or lengthen it.",
+                )
             if found := _PRAISE.search(entry.summary):
-                yield place.problem(("summary",), f"says {found[0]!r}", "the evidence speaks, not the adjective", "Say what was measured.")
+                yield place.problem(
+                    ("summary",),
+                    f"says {found[0]!r}",
+                    "the evidence speaks, not the adjective",
+                    "Say what was measured.",
+                )

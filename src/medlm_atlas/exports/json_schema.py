@@ -18,7 +18,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas(catalog: Catalog) -> dict[str, str]:
     """Text of the schema file of every kind, by file name."""
     kinds = {SCHEMA_NAMES[kind]: record for kind, record in RECORDS.items()} | dict(VOCABULARIES)
-    return {f"{name}.json": json.dumps(schema(record, catalog), indent=1, ensure_ascii=False) + "\n" for name, record in kinds.items()}
+    return {
+        f"{name}.json": json.dumps(schema(record, catalog), indent=1, ensure_ascii=False) + "\n"
+        for name, record in kinds.items()
+    }
 
 
 def schema(record: type[Record], catalog: Catalog) -> dict[str, Any]:
@@ -32,13 +35,20 @@ def schema(record: type[Record], catalog: Catalog) -> dict[str, Any]:
     if issubclass(record, Classified):
         made["properties"].pop("terms")
         made["properties"] |= dict(_facets(catalog))
-    return {"$schema": DIALECT, "title": record.__name__, **{key: value for key, value in made.items() if key != "title"}}
+    return {
+        "$schema": DIALECT,
+        "title": record.__name__,
+        **{key: value for key, value in made.items() if key != "title"},
+    }
 
 
 def _facets(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, object]]]:
     for facet in catalog.facets.values():
         terms = [term.id for term in facet.terms]
-        yield facet.field, {"type": "array", "description": facet.definition, "items": {"enum": terms}, "uniqueItems": True}
+        yield (
+            facet.field,
+            {"type": "array", "description": facet.definition, "items": {"enum": terms}, "uniqueItems": True},
+        )
 
 
 def _as_written(part: dict[str, Any]) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from medlm_atlas.pages import evidence, home, models, references, terms
 from medlm_atlas.pages.page import Page, PageMaker, Site
 
+__all__ = ["PAGES", "Page", "Site", "all_pages"]
+
 PAGES: tuple[PageMaker, ...] = (home.pages, models.pages, terms.pages, references.pages, evidence.pages)
 
 

@@ -21,13 +21,21 @@ def pages(site: Site) -> Iterator[Page]:
     """For each kind the list, then every record."""
     for kind, title, description in LISTS:
         records = sorted(getattr(site.catalog, kind).values(), key=lambda record: record.name.casefold())
-        yield site.page(f"{kind}/", f"{kind}.html", title, description, records=records, lead=description, made=_made(site))
+        yield site.page(
+            f"{kind}/", f"{kind}.html", title, description, records=records, lead=description, made=_made(site)
+        )
     yield from _benchmarks(site)
     yield from _datasets(site)
     for kind in ("studies", "findings"):
         for record in site.catalog.entries(kind).values():
             address = site.addresses.record(kind, record.id)
-            yield site.page(address, f"{kind[:-3] + 'y' if kind == 'studies' else kind[:-1]}.html", record.name, record.summary or record.name, record=record)
+            yield site.page(
+                address,
+                f"{kind[:-3] + 'y' if kind == 'studies' else kind[:-1]}.html",
+                record.name,
+                record.summary or record.name,
+                record=record,
+            )
     made = _made(site)
     for organisation in site.catalog.organisations.values():
         address = site.addresses.record("organisations", organisation.id)

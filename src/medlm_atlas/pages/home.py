@@ -23,7 +23,10 @@ class Cell:
 
 def pages(site: Site) -> Iterator[Page]:
     """The one page."""
-    models = sorted(site.catalog.models.values(), key=lambda model: (model.added, model.released.value or "" if model.released else ""))
+    models = sorted(
+        site.catalog.models.values(),
+        key=lambda model: (model.added, model.released.value or "" if model.released else ""),
+    )
     yield site.page(
         "",
         "home.html",
@@ -41,12 +44,21 @@ def grid(site: Site) -> list[list[Cell]]:
     """The map, one row per top modality."""
     catalog = site.catalog
     applications = catalog.tops("application")
-    rows = [[(modality, top, site.views.grouping.crossing(modality.id, top.id)) for top in applications] for modality in catalog.tops("modality")]
+    rows = [
+        [(modality, top, site.views.grouping.crossing(modality.id, top.id)) for top in applications]
+        for modality in catalog.tops("modality")
+    ]
     most = max((len(models) for row in rows for *_, models in row), default=0) or 1
     best = site.views.evidence.best
     return [
         [
-            Cell(modality, top, len(models), sum(best(model.id, top.id).rank >= VALIDATED for model in models), round(46 * len(models) / most))
+            Cell(
+                modality,
+                top,
+                len(models),
+                sum(best(model.id, top.id).rank >= VALIDATED for model in models),
+                round(46 * len(models) / most),
+            )
             for modality, top, models in row
         ]
         for row in rows

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+
+from markupsafe import Markup
 
 from medlm_atlas.exports import bibtex
 from medlm_atlas.pages import words
 from medlm_atlas.pages.page import Page, Site, head_meta
 from medlm_atlas.schema.model import Model, Parameters, Variant
+from medlm_atlas.schema.reference import Reference
 from medlm_atlas.views.evidence import LADDER, Stage
 from medlm_atlas.views.grouping import newest_first, year_of
 
@@ -40,11 +44,11 @@ def _page(site: Site, model: Model) -> Page:
     )  # fmt: skip
 
 
-def _head(site: Site, model: Model, papers: tuple[object, ...]) -> str:
+def _head(site: Site, model: Model, papers: tuple[Reference, ...]) -> Markup:
     base = site.site_url.rstrip("/")
     link = f"{base}/models/{model.id}.bib" if base else f"../{model.id}.bib"
     pairs = [("dcterms.title", model.name), ("dcterms.references", str(len(papers)))]
-    return head_meta(pairs) + f'\n<link rel="alternate" type="application/x-bibtex" href="{link}">'
+    return head_meta(pairs) + Markup('\n<link rel="alternate" type="application/x-bibtex" href="{}">').format(link)
 
 
 def _crumbs(site: Site, model: Model) -> list[tuple[str, str]]:
@@ -62,8 +66,12 @@ def _stages(site: Site, model: Model) -> list[tuple[str, Stage]]:
 
 def headline_variant(model: Model) -> Variant | None:
     """The variant whose parameters stand for the model: the largest that is known, else the first."""
-    known = [variant for variant in model.variants if variant.parameters and variant.parameters.value is not None]
-    return max(known, key=lambda variant: variant.parameters.value, default=model.variants[0] if model.variants else None)  # type: ignore[union-attr,arg-type,return-value]
+    return max(model.variants, key=_size, default=None)
+
+
+def _size(variant: Variant) -> Decimal:
+    known = variant.parameters.value if variant.parameters else None
+    return Decimal(-1) if known is None else known
 
 
 def largest_parameters(model: Model) -> Parameters | None:
@@ -75,7 +83,12 @@ def largest_parameters(model: Model) -> Parameters | None:
 def related(site: Site, model: Model) -> list[tuple[Model, str]]:
     """Up to five models that share most terms, each with what they share."""
     catalog, shared = site.catalog, []
-    own = {(facet, term) for facet in ("modality", "application", "body-region", "imaging") if facet in catalog.facets for term in catalog.terms_of(model, facet)}
+    own = {
+        (facet, term)
+        for facet in ("modality", "application", "body-region", "imaging")
+        if facet in catalog.facets
+        for term in catalog.terms_of(model, facet)
+    }
     for other in catalog.models.values():
         common = [pair for pair in sorted(own) if pair[1] in catalog.terms_of(other, pair[0])]
         if other.id != model.id and len(common) > 1 and other.scope == "medical":

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from medlm_atlas.addresses import Addresses, relative
 from medlm_atlas.catalog import Catalog
@@ -78,7 +77,7 @@ class Site:
         html = self.environment.get_template(template).render(
             site=self, catalog=self.catalog, views=self.views, here=here, title=title, **values
         )
-        section = address.split("/")[0] or "home"
+        section = address.split("/", maxsplit=1)[0] or "home"
         return Page(address, title, words.clip(description, 160), html, section, str(head), files)  # type: ignore[arg-type]
 
 
@@ -130,9 +129,9 @@ class Here:
             cited.uses.append(use)
         said = words.source_name(cited.reference, cited.source)
         place = f"{at}, in {said}" if at else said
-        return Markup('<a class="src" href="#cited-{}" data-src="{}" data-note="{}"><span class="sr">source </span>{}</a>').format(
-            cited.number, place, note, cited.number
-        )
+        return Markup(
+            '<a class="src" href="#cited-{}" data-src="{}" data-note="{}"><span class="sr">source </span>{}</a>'
+        ).format(cited.number, place, note, cited.number)
 
     def mark(self, claim: Answer | Claim | None, label: str = "") -> Markup:
         """The source mark of a claim, empty if it names no source."""
@@ -167,8 +166,3 @@ PageMaker = Callable[[Site], Iterable[Page]]
 def head_meta(pairs: Iterable[tuple[str, str]]) -> Markup:
     """Meta elements for the document's head, such as Highwire citation data."""
     return Markup("\n").join(Markup('<meta name="{}" content="{}">').format(name, content) for name, content in pairs)
-
-
-def attribute(value: str) -> Markup:
-    """A text made safe for a quoted attribute, line breaks included."""
-    return Markup(re.sub(r"\n", "&#10;", str(escape(value))))

@@ -14,9 +14,13 @@ from medlm_atlas.views.grouping import per_year
 
 def pages(site: Site) -> Iterator[Page]:
     """The overview, the facets, the terms, the crossings."""
-    yield site.page("terms/", "terms.html", "Terms", "The taxonomy of the atlas: every facet and its terms with counts.")
+    yield site.page(
+        "terms/", "terms.html", "Terms", "The taxonomy of the atlas: every facet and its terms with counts."
+    )
     for facet in site.catalog.facets.values():
-        yield site.page(f"terms/{facet.id}/", "facet.html", facet.label, facet.definition, facet=facet, tree=list(tree(facet)))
+        yield site.page(
+            f"terms/{facet.id}/", "facet.html", facet.label, facet.definition, facet=facet, tree=list(tree(facet))
+        )
         for term in facet.terms:
             yield _term(site, facet, term)
     for modality in site.catalog.tops("modality"):
@@ -36,7 +40,9 @@ def _term(site: Site, facet: Facet, term: Term) -> Page:
     address = site.addresses.term(facet.id, term.id)
     grouping = site.views.grouping
     models = grouping.models(facet.id, term.id)
-    kinds = {kind: grouping.under(kind, facet.id, term.id) for kind in ("datasets", "benchmarks", "findings", "studies")}
+    kinds = {
+        kind: grouping.under(kind, facet.id, term.id) for kind in ("datasets", "benchmarks", "findings", "studies")
+    }
     references = _references(site, models, kinds)
     return site.page(
         address, "term.html", term.label, f"{term.definition} {len(models)} models in the atlas.",
@@ -50,7 +56,9 @@ def _term(site: Site, facet: Facet, term: Term) -> Page:
 
 def _references(site: Site, models: Iterable[Model], kinds: dict[str, tuple[str, ...]]) -> tuple[Reference, ...]:
     keys = [key for model in models for key in model.keys]
-    keys += [key for kind, ids in kinds.items() for record_id in ids for key in site.catalog.entries(kind)[record_id].keys]
+    keys += [
+        key for kind, ids in kinds.items() for record_id in ids for key in site.catalog.entries(kind)[record_id].keys
+    ]
     return site.views.citing.references(sorted(set(keys)))
 
 
@@ -58,7 +66,8 @@ def _across(site: Site, facet: Facet, models: tuple[Model, ...]) -> tuple[Facet,
     """How the models of a modality spread over applications, and those of any other term over modalities."""
     other = site.catalog.facets["application" if facet.id == "modality" else "modality"]
     counts = [
-        (top, sum(top.id in site.catalog.all_terms_of(model, other.id) for model in models)) for top in site.catalog.tops(other.id)
+        (top, sum(top.id in site.catalog.all_terms_of(model, other.id) for model in models))
+        for top in site.catalog.tops(other.id)
     ]
     return (other, counts) if models else None
 

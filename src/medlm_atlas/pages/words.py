@@ -35,7 +35,11 @@ RELATIONS: Mapping[str, str] = {
     "prompted": "prompted",
     "component": "used as a component",
 }
-BASIS: Mapping[str, str] = {"stated": "stated", "computed": "computed from the weights", "from-name": "read from the name"}
+BASIS: Mapping[str, str] = {
+    "stated": "stated",
+    "computed": "computed from the weights",
+    "from-name": "read from the name",
+}
 SOURCE_KINDS: Mapping[str, str] = {
     "model-card": "Model card",
     "repository": "Repository",
@@ -100,7 +104,9 @@ def month(value: object) -> str:
 
 def value_of(row: Row) -> str:
     """A result as printed, with a per cent sign where it is in percent."""
-    return f"{row.value:f}" + (" %" if row.unit == "percent" else f" {row.unit}" if row.unit and row.unit != "fraction" else "")
+    return f"{row.value:f}" + (
+        " %" if row.unit == "percent" else f" {row.unit}" if row.unit and row.unit != "fraction" else ""
+    )
 
 
 def source_name(reference: Reference | None, source: Source | None) -> str:
@@ -122,7 +128,7 @@ def country(code: str) -> str:
 
 def language(tag: str) -> str:
     """The English name of a language."""
-    return str(Locale("en").languages.get(tag.split("-")[0], tag))
+    return str(Locale("en").languages.get(tag.split("-", maxsplit=1)[0], tag))
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

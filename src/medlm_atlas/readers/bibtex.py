@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, ExplicitComment, ImplicitComment, ParsingFailedBlock, Preamble, String
 
@@ -37,26 +37,48 @@ def read_bibtex(text: str, path: Path) -> tuple[list[BibEntry], list[Problem]]:
     if problems := list(_unreadable(text, path)):
         return [], problems
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    library = bibtexparser.parse_string(text, parse_stack=[])
+    library = parse_string(text, parse_stack=[])
     scanner = _Scanner(text, path)
     entries = scanner.entries()
     problems = [*scanner.problems, *_blocks(library, path, bool(scanner.problems))]
     if not entries and not problems:
-        problems.append(Problem(path, 1, 1, "", "holds no entry", "a reference file holds one BibTeX entry", "Paste the entry."))
+        problems.append(
+            Problem(path, 1, 1, "", "holds no entry", "a reference file holds one BibTeX entry", "Paste the entry.")
+        )
     if not problems and len(library.entries) != len(entries):
-        problems.append(Problem(path, 1, 1, "", "is read differently by two readers", "one of them loses text", "Write one plain entry."))
+        problems.append(
+            Problem(
+                path, 1, 1, "", "is read differently by two readers", "one of them loses text", "Write one plain entry."
+            )
+        )
     return entries, sorted(set(problems))
 
 
 def _unreadable(text: str, path: Path) -> Iterator[Problem]:
     if len(text) > MAX_CHARACTERS:
-        yield Problem(path, 1, 1, "", f"is {len(text):,} characters long", f"a reference fits into {MAX_CHARACTERS:,}", "Split it.")
+        yield Problem(
+            path,
+            1,
+            1,
+            "",
+            f"is {len(text):,} characters long",
+            f"a reference fits into {MAX_CHARACTERS:,}",
+            "Split it.",
+        )
         return
     depth = 0
     for found in re.finditer(r"[{}]", text):
         depth += 1 if found[0] == "{" else -1
         if depth > MAX_DEPTH:
-            yield _problem(path, text, found.start(), "", f"is nested deeper than {MAX_DEPTH} braces", "no entry is", "Take braces out.")
+            yield _problem(
+                path,
+                text,
+                found.start(),
+                "",
+                f"is nested deeper than {MAX_DEPTH} braces",
+                "no entry is",
+                "Take braces out.",
+            )
             return
     if text.count("@") > 2_000:
         yield Problem(path, 1, 1, "", "holds thousands of @ signs", "this is no bibliography", "Look at the file.")
@@ -73,13 +95,31 @@ def _blocks(library: Library, path: Path, known_faults: bool) -> Iterator[Proble
         match block:
             case String() | Preamble():
                 kind = "@string" if isinstance(block, String) else "@preamble"
-                yield Problem(path, line, 1, "", f"holds {kind}", "constants and TeX code are not read", "Write the text itself.")
+                yield Problem(
+                    path, line, 1, "", f"holds {kind}", "constants and TeX code are not read", "Write the text itself."
+                )
             case ExplicitComment():
                 yield Problem(path, line, 1, "", "holds @comment", "comments would be lost", "Take it out.")
             case ImplicitComment():
-                yield Problem(path, line, 1, "", "has text outside an entry", "it would be lost", "Take it out, or mend the entry before it.")
+                yield Problem(
+                    path,
+                    line,
+                    1,
+                    "",
+                    "has text outside an entry",
+                    "it would be lost",
+                    "Take it out, or mend the entry before it.",
+                )
             case ParsingFailedBlock() if not known_faults:
-                yield Problem(path, line, 1, "", f"is not read: {block.error}".splitlines()[0], "the entry is broken", "Compare it with another.")
+                yield Problem(
+                    path,
+                    line,
+                    1,
+                    "",
+                    f"is not read: {block.error}".splitlines()[0],
+                    "the entry is broken",
+                    "Compare it with another.",
+                )
             case Entry():
                 pass
 
@@ -111,14 +151,24 @@ class _Scanner:
             if entry.key.casefold() in seen:
                 line, column = entry.positions[""]
                 self.problems.append(
-                    Problem(self.path, line, column, "", f"the key {entry.key!r} is there twice", "keys are compared without case", "Rename one.")
+                    Problem(
+                        self.path,
+                        line,
+                        column,
+                        "",
+                        f"the key {entry.key!r} is there twice",
+                        "keys are compared without case",
+                        "Rename one.",
+                    )
                 )
             seen.add(entry.key.casefold())
 
     def _entry(self, start: int) -> tuple[BibEntry | None, int]:
         head = _ENTRY.match(self.text, start)
         if not head:
-            self._refuse(start, "", "has an @ that begins no entry", "an entry is @article{key, ...}", "Mend or remove it.")
+            self._refuse(
+                start, "", "has an @ that begins no entry", "an entry is @article{key, ...}", "Mend or remove it."
+            )
             return None, start + 1
         kind, key = head[1].lower(), head[2]
         if kind in ("string", "preamble", "comment"):
@@ -148,28 +198,52 @@ class _Scanner:
         while True:
             at = self._skip_space(at)
             if at >= len(self.text) or self.text[at] == "@":
-                self._refuse(at, "", "ends before its closing brace", "the entry is cut off or a brace is missing", "Close the entry with }.")
+                self._refuse(
+                    at,
+                    "",
+                    "ends before its closing brace",
+                    "the entry is cut off or a brace is missing",
+                    "Close the entry with }.",
+                )
                 return fields, positions, at
             if self.text[at] == "}":
                 return fields, positions, at + 1
             name = _FIELD.match(self.text, at)
             if not name:
-                self._refuse(at, "", "has something that is no field", "a field is `name = {value}`, and a comma stands between fields", "Mend it.")
+                self._refuse(
+                    at,
+                    "",
+                    "has something that is no field",
+                    "a field is `name = {value}`, and a comma stands between fields",
+                    "Mend it.",
+                )
                 return fields, positions, self._recover(at)
             value, end = self._value(name.end(), name[1].lower())
             self._keep(fields, positions, name, value)
             at = self._separator(end, name[1].lower())
 
-    def _keep(self, fields: dict[str, str], positions: dict[str, tuple[int, int]], name: re.Match[str], value: str | None) -> None:
+    def _keep(
+        self, fields: dict[str, str], positions: dict[str, tuple[int, int]], name: re.Match[str], value: str | None
+    ) -> None:
         field_name, at = name[1].lower(), name.end()
         if field_name in fields:
-            self._refuse(name.start(1), field_name, f"the field {field_name!r} is there twice", "one of them would be lost", "Keep one.")
+            self._refuse(
+                name.start(1),
+                field_name,
+                f"the field {field_name!r} is there twice",
+                "one of them would be lost",
+                "Keep one.",
+            )
             return
         if value is None:
             return
         if field_name in ("author", "editor") and (cut := _ETAL.search(value)):
             self._refuse(
-                at + 1 + cut.start(), field_name, "the author list is cut (and others)", "every author is due the citation", "Write every author."
+                at + 1 + cut.start(),
+                field_name,
+                "the author list is cut (and others)",
+                "every author is due the citation",
+                "Write every author.",
             )
         if not value.strip():
             self._refuse(at, field_name, "is empty", "an empty field says nothing", "Fill it or take it out.")
@@ -192,7 +266,13 @@ class _Scanner:
             return at + 1
         if at < len(self.text) and self.text[at] not in "}@":
             what = "is joined with #" if self.text[at] == "#" else "has no comma after it"
-            self._refuse(at, name, what, "BibTeX readers would lose what follows", "Write one value in braces and a comma after it.")
+            self._refuse(
+                at,
+                name,
+                what,
+                "BibTeX readers would lose what follows",
+                "Write one value in braces and a comma after it.",
+            )
             return self._recover(at) if self.text[at] == "#" or not _FIELD.match(self.text, at) else at
         return at
 
@@ -205,7 +285,9 @@ class _Scanner:
         bare = re.compile(r"[^\s,}#]*").match(self.text, at)
         word = bare[0] if bare else ""
         if not word.isdigit():
-            self._refuse(at, name, f"holds the constant {word!r}", "only numbers stand without braces", "Put the text in braces.")
+            self._refuse(
+                at, name, f"holds the constant {word!r}", "only numbers stand without braces", "Put the text in braces."
+            )
             return None, at + len(word)
         return word, at + len(word)
 
@@ -218,7 +300,13 @@ class _Scanner:
                 depth -= 1
             if depth == 0:
                 return self.text[at + 1 : found.start()], found.end()
-        self._refuse(at, name, "opens a brace that is never closed", "everything after it would be part of the value", "Close the brace.")
+        self._refuse(
+            at,
+            name,
+            "opens a brace that is never closed",
+            "everything after it would be part of the value",
+            "Close the brace.",
+        )
         return None, len(self.text)
 
     def _quoted(self, at: int, name: str) -> tuple[str | None, int]:
@@ -229,5 +317,11 @@ class _Scanner:
             depth += {"{": 1, "}": -1}.get(found[0], 0)
             if depth < 0:
                 break
-        self._refuse(at, name, "opens a quotation mark that is never closed", "everything after it would be part of the value", "Use braces.")
+        self._refuse(
+            at,
+            name,
+            "opens a quotation mark that is never closed",
+            "everything after it would be part of the value",
+            "Use braces.",
+        )
         return None, len(self.text)

@@ -10,25 +10,39 @@ from pathlib import Path
 from medlm_atlas.errors import Problem
 
 MAX_BYTES = 256 * 1024
-_BOMS = ((b"\xef\xbb\xbf", "UTF-8 with a byte order mark"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _JOINERS = "\u200c\u200d"
 _MARKS = "\u200e\u200f"
-_LINE_ENDS = {"\r": "a carriage return", "\x85": "a NEL", "\u2028": "a line separator", "\u2029": "a paragraph separator"}
+_LINE_ENDS = {
+    "\r": "a carriage return",
+    "\x85": "a NEL",
+    "\u2028": "a line separator",
+    "\u2029": "a paragraph separator",
+}
 
 
 def decode(data: bytes, path: Path) -> tuple[str, list[Problem]]:
-    """The text of a file and what forbids reading it. The text is empty when the bytes are no UTF-8."""
+    """The text of a file, without a byte order mark, and what forbids reading it; empty when the bytes are no UTF-8."""
     if len(data) > MAX_BYTES:
-        return "", [Problem(path, 1, 1, "", f"is {len(data):,} bytes long", f"a record fits into {MAX_BYTES:,} bytes", "Split it or shorten it.")]
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return "", [Problem(path, 1, 1, "", f"is {name}", "records are UTF-8 without a byte order mark", "Save it as plain UTF-8.")]
+        return "", [
+            Problem(
+                path,
+                1,
+                1,
+                "",
+                f"is {len(data):,} bytes long",
+                f"a record fits into {MAX_BYTES:,} bytes",
+                "Split it or shorten it.",
+            )
+        ]
+    if data.startswith(_UTF16):
+        return "", [Problem(path, 1, 1, "", "is UTF-16", "records are UTF-8", "Save it as UTF-8.")]
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return "", [_bad_byte(data, error, path)]
     return text, list(_invisible(text, path))
@@ -56,11 +70,19 @@ def _invisible(text: str, path: Path) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def invisible_character(value: str) -> str | None:
+    """What is wrong with a value that an escape sequence has filled with something unseen, None if nothing is."""
+    found = next((found for found in _SUSPECT.finditer(value) if not _harmless(value, found.start())), None)
+    return f"holds U+{ord(found[0]):04X}" if found else None
+
+
 def _harmless(text: str, at: int) -> bool:
     """Joiners inside words of scripts that need them and inside emoji; direction marks beside right-to-left letters."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if text[at] in _JOINERS:
-        return bool(before and after) and all(unicodedata.category(c)[0] in "LMS" and ord(c) > 0x2FF for c in (before, after))
+        return bool(before and after) and all(
+            unicodedata.category(c)[0] in "LMS" and ord(c) > 0x2FF for c in (before, after)
+        )
     if text[at] in _MARKS:
         return any(unicodedata.bidirectional(c) in ("R", "AL") for c in (before, after) if c)
     return False

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from medlm_atlas.errors import Problem
+from medlm_atlas.readers.text import invisible_character
 from medlm_atlas.schema.scalars import Plain, Quoted
 
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -40,10 +41,16 @@ def read_yaml(text: str, path: Path) -> tuple[Document | None, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         return None, [_syntax(error, text, path)]
     except (yaml.YAMLError, RecursionError) as error:
-        return None, [Problem(path, 1, 1, "", f"is not readable YAML: {error}".splitlines()[0], "", "Compare it with another record.")]
+        return None, [
+            Problem(
+                path, 1, 1, "", f"is not readable YAML: {error}".splitlines()[0], "", "Compare it with another record."
+            )
+        ]
     if not isinstance(root, yaml.MappingNode):
         what = "is empty" if root is None else "is not a mapping of fields"
-        return None, [Problem(path, 1, 1, "", what, "a record is a mapping such as `name: ...`", "Start from `medlm-atlas new`.")]
+        return None, [
+            Problem(path, 1, 1, "", what, "a record is a mapping such as `name: ...`", "Start from `medlm-atlas new`.")
+        ]
     builder = _Builder(text, path)
     data = builder.build(root, (), 1)
     comments = tuple(_comments(text, root))
@@ -56,23 +63,43 @@ def _unreadable(text: str, path: Path) -> Iterator[Problem]:
         indent = len(line) - len(line.lstrip(" "))
         flow = max(line.count("["), line.count("{"))
         if indent > 8 * MAX_DEPTH or flow > 200 or re.match(r"\s*(?:- ){13,}", line):
-            yield Problem(path, number, 1, "", f"is nested deeper than {MAX_DEPTH} levels", "no record is", "Flatten it.")
+            yield Problem(
+                path, number, 1, "", f"is nested deeper than {MAX_DEPTH} levels", "no record is", "Flatten it."
+            )
             return
     if found := _DOCUMENT_MARKS.search(text):
-        line = text.count("\n", 0, found.start()) + 1
+        number = text.count("\n", 0, found.start()) + 1
         yield Problem(
-            path, line, 1, "", f"has the document mark or directive {found[0].strip()!r}", "a file is one record and needs no marks", "Take the line out."
+            path,
+            number,
+            1,
+            "",
+            f"has the document mark or directive {found[0].strip()!r}",
+            "a file is one record and needs no marks",
+            "Take the line out.",
         )
 
 
 _HINTS = (
     ("found character '\\t'", "a tab stands where spaces are needed", "Indent with two spaces."),
-    ("mapping values are not allowed", "a colon stands inside an unquoted text, or a line is indented wrongly", "Put the text in quotes."),
+    (
+        "mapping values are not allowed",
+        "a colon stands inside an unquoted text, or a line is indented wrongly",
+        "Put the text in quotes.",
+    ),
     ("found undefined alias", "an alias names an anchor that is not there", "Quote texts that begin with * or &."),
-    ("expected <block end>", "a line is indented differently from its neighbours", "Align it with the lines around it."),
+    (
+        "expected <block end>",
+        "a line is indented differently from its neighbours",
+        "Align it with the lines around it.",
+    ),
     ("while scanning a quoted scalar", "a quotation mark is never closed", "Close it, or double it inside the text."),
     ("found unexpected end of stream", "a quotation mark is never closed", "Close it, or double it inside the text."),
-    ("expected ',' or", "a bracket or brace is never closed, or a comma is missing", "Close it, or put the text in quotes."),
+    (
+        "expected ',' or",
+        "a bracket or brace is never closed, or a comma is missing",
+        "Close it, or put the text in quotes.",
+    ),
     ("could not find expected ':'", "a key has no colon and value", "Write `key: value`."),
     ("cannot start any token", "a text begins with a character that YAML keeps for itself", "Put the text in quotes."),
 )
@@ -82,7 +109,11 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
     said = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    what, tip = next(((what, tip) for sign, what, tip in _HINTS if sign in said), (said.strip(), "Compare it with another record."))
+    if mark and text.split("\n")[mark.line : mark.line + 1] and text.split("\n")[mark.line][mark.column : mark.column + 1] == "\t":
+        said = "found character '\\t'"
+    what, tip = next(
+        ((what, tip) for sign, what, tip in _HINTS if sign in said), (said.strip(), "Compare it with another record.")
+    )
     if "quotation mark" in what and error.context_mark:
         line, column = error.context_mark.line + 1, error.context_mark.column + 1
     return Problem(path, min(line, text.count("\n") + 1), column, "", what, "the file is not readable YAML", tip)
@@ -104,25 +135,41 @@ class _Builder:
     def build(self, node: yaml.Node, loc: Loc, depth: int) -> object:
         self.positions[loc] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if id(node) in self._seen:
-            self._refuse(node, loc, "is repeated by an alias", "a record says what it says where it stands", "Write it out.")
+            self._refuse(
+                node, loc, "is repeated by an alias", "a record says what it says where it stands", "Write it out."
+            )
             return {}
         self._seen.add(id(node))
         if len(self._seen) > MAX_NODES or depth > MAX_DEPTH:
             if not any(problem.what.startswith("is too") for problem in self.problems):
-                self._refuse(node, loc, "is too large or nested too deeply", f"at most {MAX_DEPTH} levels and {MAX_NODES:,} values", "Split it.")
+                self._refuse(
+                    node,
+                    loc,
+                    "is too large or nested too deeply",
+                    f"at most {MAX_DEPTH} levels and {MAX_NODES:,} values",
+                    "Split it.",
+                )
             return {}
         self._check_tag(node, loc)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, loc, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*loc, index), depth + 1) for index, item in enumerate(node.value)]
-        return self._scalar(node, loc)
+        return self._scalar(node, loc) if isinstance(node, yaml.ScalarNode) else None
 
     def _check_tag(self, node: yaml.Node, loc: Loc) -> None:
-        first = self.lines[node.start_mark.line][node.start_mark.column :][:1] if node.start_mark.line < len(self.lines) else ""
+        first = (
+            self.lines[node.start_mark.line][node.start_mark.column :][:1]
+            if node.start_mark.line < len(self.lines)
+            else ""
+        )
         plain = not (isinstance(node, yaml.ScalarNode) and node.style)
         if first == "!" or (first == "&" and plain):
-            what, why = ("a tag", "tags can run code in other tools") if first == "!" else ("an anchor", "a record says what it says where it stands")
+            what, why = (
+                ("a tag", "tags can run code in other tools")
+                if first == "!"
+                else ("an anchor", "a record says what it says where it stands")
+            )
             self._refuse(node, loc, f"carries {what}", why, "Take it out, or put the text in quotes.")
 
     def _mapping(self, node: yaml.MappingNode, loc: Loc, depth: int) -> dict[str, object]:
@@ -134,7 +181,13 @@ class _Builder:
                 continue
             if other := folded.get(key.casefold()):
                 same = "is there twice" if other == key else f"differs from {other!r} in case only"
-                self._refuse(key_node, (*loc, key), f"the key {key!r} {same}", "the second would silently replace the first", "Keep one of them.")
+                self._refuse(
+                    key_node,
+                    (*loc, key),
+                    f"the key {key!r} {same}",
+                    "the second would silently replace the first",
+                    "Keep one of them.",
+                )
                 continue
             folded[key.casefold()] = key
             self.key_positions[*loc, key] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
@@ -143,17 +196,37 @@ class _Builder:
 
     def _key(self, node: yaml.Node, loc: Loc) -> str | None:
         if not isinstance(node, yaml.ScalarNode) or node.tag.endswith((":null", ":merge")) or not node.value:
-            self._refuse(node, loc, "is a key that is no text", "fields have names; merge keys are not read", "Write out the fields.")
+            self._refuse(
+                node,
+                loc,
+                "is a key that is no text",
+                "fields have names; merge keys are not read",
+                "Write out the fields.",
+            )
             return None
         return str(node.value)
 
     def _scalar(self, node: yaml.ScalarNode, loc: Loc) -> str:
         value = str(node.value)
         if len(value) > MAX_SCALAR:
-            self._refuse(node, loc, f"is {len(value):,} characters long", f"no field needs more than {MAX_SCALAR:,}", "Shorten it.")
-        if node.style is None and node.tag.endswith(":null"):
-            self._refuse(node, loc, "is empty", "an empty value says neither yes nor no", "Write the value, write not-reported, or leave the field out.")
-        return Plain(value) if node.style is None else Quoted(value)
+            self._refuse(
+                node,
+                loc,
+                f"is {len(value):,} characters long",
+                f"no field needs more than {MAX_SCALAR:,}",
+                "Shorten it.",
+            )
+        if not node.style and node.tag.endswith(":null"):
+            self._refuse(
+                node,
+                loc,
+                "is empty",
+                "an empty value says neither yes nor no",
+                "Write the value, write not-reported, or leave the field out.",
+            )
+        if fault := invisible_character(value):
+            self._refuse(node, loc, fault, "what cannot be seen cannot be reviewed", "Take the escape out.")
+        return Quoted(value) if node.style else Plain(value)
 
 
 def _comments(text: str, root: yaml.Node) -> Iterator[tuple[int, int, str]]:
@@ -163,7 +236,9 @@ def _comments(text: str, root: yaml.Node) -> Iterator[tuple[int, int, str]]:
     spans = [(node.start_mark, node.end_mark) for node in _scalars(root)]
     for number, line in enumerate(lines):
         for found in re.finditer(r"(?:^|(?<=\s))#.*", line):
-            if not (number == 0 and line.startswith(HEADER)) and not any(_holds(span, number, found.start()) for span in spans):
+            if not (number == 0 and line.startswith(HEADER)) and not any(
+                _holds(span, number, found.start()) for span in spans
+            ):
                 yield number + 1, found.start() + 1, found[0]
                 break
 

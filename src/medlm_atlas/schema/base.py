@@ -60,7 +60,7 @@ def _identifier(value: str) -> str:
         raise ValueError(
             f"{value!r} is not an id; use lower-case ASCII letters, digits and single hyphens or dots between them"
         )
-    if value.split(".")[0] in RESERVED:
+    if value.split(".", maxsplit=1)[0] in RESERVED:
         raise ValueError(f"{value!r} is a reserved file name on some systems; choose another id")
     return value
 
@@ -140,7 +140,10 @@ Line = Annotated[_Plain, AfterValidator(_one_line), Field(max_length=300)]
 Name = Annotated[_Plain, AfterValidator(_one_line), Field(max_length=120)]
 """A name, at most 120 characters."""
 Identifier = Annotated[
-    str, AfterValidator(_identifier), Field(max_length=64), WithJsonSchema({"type": "string", "pattern": IDENTIFIER, "maxLength": 64})
+    str,
+    AfterValidator(_identifier),
+    Field(max_length=64),
+    WithJsonSchema({"type": "string", "pattern": IDENTIFIER, "maxLength": 64}),
 ]
 """The id of a record: its file name without ending."""
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]

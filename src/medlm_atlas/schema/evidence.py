@@ -10,9 +10,7 @@ from medlm_atlas.schema.base import Country, Day, Identifier, Language, Line, Na
 from medlm_atlas.schema.fact import Claim, Fact
 from medlm_atlas.schema.parts import Amount, Entry, Remark
 
-Stage = Literal[
-    "internal-validation", "external-validation", "reader-study", "prospective", "randomised-trial"
-]
+Stage = Literal["internal-validation", "external-validation", "reader-study", "prospective", "randomised-trial"]
 Direction = Literal["favourable", "mixed", "null", "unfavourable", "harm"]
 Mode = Literal[
     "zero-shot",

@@ -6,7 +6,19 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
-from medlm_atlas.schema.base import Day, Identifier, Language, Line, Link, Name, Number, PartialDate, Record, Text, Truth
+from medlm_atlas.schema.base import (
+    Day,
+    Identifier,
+    Language,
+    Line,
+    Link,
+    Name,
+    Number,
+    PartialDate,
+    Record,
+    Text,
+    Truth,
+)
 from medlm_atlas.schema.fact import Claim, Fact, Several
 from medlm_atlas.schema.parts import Entry, Remark
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from medlm_atlas.schema.base import Classified, Day, Identifier, Line, Link, Name, Number, Record, Text
 from medlm_atlas.schema.fact import Claim, Fact
 
@@ -120,7 +122,7 @@ class Entry(Classified):
     """Its papers; the first that introduces it is the one to cite."""
     no_paper: Line | None = None
     """Why there is none."""
-    sources: dict[Identifier, Source] = {}
+    sources: dict[Identifier, Source] = Field(default_factory=dict)
     """Sources that are no papers, by an id of the contributor's choice."""
     links: Links | None = None
     """Where to go next."""

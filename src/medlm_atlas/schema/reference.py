@@ -20,7 +20,30 @@ _AUTHORITIES = frozenset({"publisher", "proceedings", "anthology", "pubmed", "pm
 _SOURCE_KINDS = (*sorted(_AUTHORITIES), "list", "readme", "card")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"\\]+\Z")
 _ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z")
-_PARTICLES = frozenset("van von de der den del della di da dos la le ten ter du zu zur af al el bin ibn".split())
+_PARTICLES = frozenset(
+    (
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "du",
+        "zu",
+        "zur",
+        "af",
+        "al",
+        "el",
+    )
+)
 
 
 class Person(Record):
@@ -252,7 +275,9 @@ class Reference(Record):
     @property
     def venue(self) -> str:
         """Where it appeared."""
-        venue = self.journal or self.booktitle or self.institution or self.school or self.howpublished or self.organization
+        venue = (
+            self.journal or self.booktitle or self.institution or self.school or self.howpublished or self.organization
+        )
         return re.sub(r"[{}]", "", venue or self.publisher or ("arXiv" if self.eprint else "Web page"))
 
     @property

@@ -72,7 +72,7 @@ class Organisation(Record):
     """What kind it is."""
     ror: Line | None = None
     """Its id in the Research Organization Registry, where verified."""
-    sources: dict[Identifier, Source] = {}
+    sources: dict[Identifier, Source] = Field(default_factory=dict)
     """Sources that are no papers."""
     links: Links | None = None
     """Where to go next."""

@@ -50,7 +50,13 @@ def year_of(model: Model) -> int | None:
 def newest_first(models: Iterable[Model]) -> tuple[Model, ...]:
     """Models by release, newest first, then by name; undated ones last."""
     named = sorted(models, key=lambda model: (model.name.casefold(), model.id))
-    return tuple(sorted(named, key=lambda model: model.released.value if model.released and model.released.value else "", reverse=True))
+    return tuple(
+        sorted(
+            named,
+            key=lambda model: model.released.value if model.released and model.released.value else "",
+            reverse=True,
+        )
+    )
 
 
 def per_year(models: Iterable[Model]) -> Mapping[int, int]:

@@ -1,0 +1,46 @@
+"""What tests share: the toy catalog, a copy of it to break, and the built site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from medlm_atlas.loading import Reading, read
+
+ROOT = Path(__file__).parents[1]
+TINY = ROOT / "tests" / "tiny"
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Reading:
+    """The toy catalog."""
+    return read(TINY)
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A copy of the toy catalog that a test may break."""
+    return Path(shutil.copytree(TINY, tmp_path / "catalog"))
+
+
+@pytest.fixture(scope="session")
+def real() -> Reading:
+    """The catalog of this repository."""
+    return read(ROOT / "catalog")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real catalog, built by the command that the README names."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1795478400"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder

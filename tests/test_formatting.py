@@ -1,0 +1,45 @@
+"""The canonical form reads back as what was written, and is its own canonical form."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medlm_atlas.formatting import emit
+from medlm_atlas.readers.yaml_file import read_yaml
+
+PATH = Path("x.yaml")
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"), exclude_characters="\ufeff"), min_size=1, max_size=200
+).filter(lambda text: text.strip() == text)
+KEY = st.text(string.ascii_lowercase + "_", min_size=1, max_size=12)
+MAPPING = st.deferred(lambda: st.dictionaries(KEY, DATA, min_size=1, max_size=4))
+DATA: st.SearchStrategy[object] = TEXT | st.lists(TEXT, min_size=1, max_size=4) | st.lists(MAPPING, min_size=1, max_size=3) | MAPPING
+
+
+def nested(data: object) -> int:
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return 1 + max((nested(item) for item in inner), default=0)
+
+
+@given(st.dictionaries(KEY, DATA, min_size=1, max_size=5).filter(lambda data: nested(data) < 9))
+def test_emitted_text_reads_back_and_is_stable(data: dict[str, object]) -> None:
+    text = emit(data, "model")
+    document, problems = read_yaml(text, PATH)
+    assert document is not None, (text, problems)
+    assert not problems, text
+    assert document.data == data
+    assert emit(document.data, "model") == text  # type: ignore[arg-type]
+
+
+def test_ambiguous_texts_are_quoted() -> None:
+    text = emit({"a": "no", "b": "2306.00890", "c": "2026-11-24", "d": "1:30", "e": "~", "f": "plain text"}, "model")
+    assert "a: 'no'" in text
+    assert "b: '2306.00890'" in text
+    assert "c: '2026-11-24'" in text
+    assert "d: '1:30'" in text
+    assert "e: '~'" in text
+    assert "f: plain text" in text
