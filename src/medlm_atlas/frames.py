@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-FIELDS = ("title", "description", "canonical", "head", "content")
+FIELDS = ("title", "description", "head", "content")
 _TOKEN = re.compile(r"@@atlas-(" + "|".join(FIELDS) + r")@@")
 
 

@@ -44,16 +44,18 @@ class SiteWriter:
         values = {
             "title": title,
             "description": page.description,
-            "canonical": f"{self.site.site_url.rstrip('/')}/{page.address}"
-            if self.site.site_url
-            else f"/{page.address}",
-            "head": page.head,
+            "head": self._canonical(page) + page.head,
             "content": page.html,
         }
         self._text(page.address + "index.html", frame.filled(values))
         for address, text in page.files.items():
             self._text(address, text)
         return page.address
+
+    def _canonical(self, page: Page) -> str:
+        """The page's public address as a link element; nothing while the site does not know its own."""
+        base = self.site.site_url.rstrip("/")
+        return f'<link rel="canonical" href="{html.escape(f"{base}/{page.address}")}">\n' if base else ""
 
     def _text(self, address: str, text: str) -> None:
         path = self.folder / address

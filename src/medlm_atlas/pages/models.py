@@ -39,7 +39,7 @@ def _page(site: Site, model: Model) -> Page:
         studies=[study for study in site.catalog.studies.values() if model.id in study.models],
         parents=site.views.lineage.parents(model.id), children=site.views.lineage.children(model.id),
         related=related(site, model), headline=headline_variant(model),
-        crumbs=_crumbs(site, model),
+        crumbs=_crumbs(site, model), read_in_full=any(each.how == "read-paper" for each in model.review),
         head=_head(site, model, papers), files={f"models/{model.id}.bib": bibtex.render(references)},
     )  # fmt: skip
 
@@ -48,7 +48,7 @@ def _head(site: Site, model: Model, papers: tuple[Reference, ...]) -> Markup:
     base = site.site_url.rstrip("/")
     link = f"{base}/models/{model.id}.bib" if base else f"../{model.id}.bib"
     pairs = [("dcterms.title", model.name), ("dcterms.references", str(len(papers)))]
-    return head_meta(pairs) + Markup('\n<link rel="alternate" type="application/x-bibtex" href="{}">').format(link)
+    return head_meta(pairs) + Markup('\n<link rel="describedby" type="application/x-bibtex" href="{}">').format(link)
 
 
 def _crumbs(site: Site, model: Model) -> list[tuple[str, str]]:

@@ -142,6 +142,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "plural": plural,
     "country": country,
     "language": language,
+    "capital": lambda text: text[:1].upper() + text[1:],
     "access": lambda value: ACCESS.get(value, value),
     "state": lambda value: STATES[value],
     "relation": lambda value: RELATIONS[value],
