@@ -29,6 +29,7 @@ FIXED = (
     "bibliography/authors/",
     "bibliography/venues/",
     "contribute/fields/",
+    "about/second-reading/",
     "data/",
 )
 

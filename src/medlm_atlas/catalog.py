@@ -11,6 +11,7 @@ from medlm_atlas.schema.evidence import Benchmark, Dataset, Finding, Result, Row
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.parts import Entry
 from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.rereading import Rereading
 from medlm_atlas.schema.terms import Facet, Licence, Metric, Organisation, Term
 
 KINDS: tuple[str, ...] = (
@@ -22,6 +23,7 @@ KINDS: tuple[str, ...] = (
     "studies",
     "findings",
     "organisations",
+    "rereadings",
 )
 
 
@@ -37,6 +39,7 @@ class Catalog:
     studies: Mapping[str, Study] = field(default_factory=dict)
     findings: Mapping[str, Finding] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    rereadings: Mapping[str, Rereading] = field(default_factory=dict)
     facets: Mapping[str, Facet] = field(default_factory=dict)
     licences: Mapping[str, Licence] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import subprocess
 import sys
@@ -20,6 +21,9 @@ from medlm_atlas.exports import FORMATS
 from medlm_atlas.exports.json_schema import schemas
 from medlm_atlas.loading import Reading, read
 from medlm_atlas.query import QueryError, folded, select, words_of
+from medlm_atlas.rereading import KINDS as REREAD
+from medlm_atlas.rereading import answers_of, filled, form
+from medlm_atlas.views.agreement import agreements, total
 from medlm_atlas.views.citing import Citing
 from medlm_atlas.writing import canonical_text
 
@@ -314,6 +318,55 @@ def new(bibtex: TextIO, name: str, folder: Path | None) -> None:
         _replace(path, content)
         click.echo(f"wrote {path}")
     click.echo("Next: fill in the draft, then run `medlm-atlas check`.", err=True)
+
+
+@main.command()
+@click.argument("record")
+@click.option(
+    "--answers", type=click.File("r", encoding="utf-8"), help="A form with answers, to be kept beside the record."
+)
+@click.option("--by", default=None, help="The handle of the second reader; needed with --answers.")
+@_catalog_option
+def reread(record: str, answers: TextIO | None, by: str | None, folder: Path | None) -> None:
+    """Print the form of a second reading of RECORD (kind/id, such as models/txgnn), or keep a filled one.
+
+    The form names sources and fields, never the first reading. With --answers the two readings are compared, and the
+    comparison goes to `catalog/rereadings`.
+    """
+    folder = _folder(folder)
+    catalog = _checked(folder)
+    kind, _, record_id = record.partition("/")
+    found = getattr(catalog, kind, {}).get(record_id) if kind in REREAD else None
+    if found is None:
+        raise click.UsageError(
+            f"there is no {record!r} to read again; write one of {', '.join(REREAD)}, a slash and an id"
+        )
+    if answers is None:
+        click.echo(form(record, found, Citing(catalog).sources(found)), nl=False)
+        return
+    if not by:
+        raise click.UsageError("--answers needs --by, the handle of the second reader")
+    try:
+        filled_form = filled(record, found, answers_of(answers.read()), by, datetime.date.today())
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    path = folder / "rereadings" / f"{filled_form.id}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    _replace(path, canonical_text("rereadings", filled_form.id, filled_form))
+    differ = sum(not value.agrees for value in filled_form.values)
+    click.echo(f"wrote {path}: {len(filled_form.values)} values, {differ} written differently", err=True)
+
+
+@main.command("agreement")
+@_catalog_option
+def agreement_(folder: Path | None) -> None:
+    """Print how far first and second readings agree, field by field; a field under 95 % is marked."""
+    catalog = _checked(_folder(folder))
+    for line in agreements(catalog):
+        mark = "" if line.enough else "  under 95 %"
+        click.echo(f"{line.kind:11} {line.field:24} {line.agreed:5} of {line.read:5} {line.share:7.1%}{mark}")
+    if whole := total(catalog):
+        click.echo(f"{'all':36} {whole.agreed:5} of {whole.read:5} {whole.share:7.1%}")
 
 
 @main.command()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Literal, Union, get_args, get_origin
 
 from medlm_atlas import checks
+from medlm_atlas.catalog import Catalog
+from medlm_atlas.loading import RECORDS, Reading
 from medlm_atlas.schema.base import Classified, Record
 from medlm_atlas.schema.evidence import Benchmark, Dataset, Finding, Result, Study
 from medlm_atlas.schema.fact import Answer
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.rereading import Rereading
 from medlm_atlas.schema.terms import Facet, Organisation
 
 KINDS: tuple[tuple[str, type[Record]], ...] = (
@@ -23,6 +28,7 @@ KINDS: tuple[tuple[str, type[Record]], ...] = (
     ("studies/<id>.yaml", Study),
     ("findings/<id>.yaml", Finding),
     ("organisations/<id>.yaml", Organisation),
+    ("rereadings/<kind>-<id>.yaml", Rereading),
     ("taxonomy/<facet>.yaml", Facet),
 )
 
@@ -49,6 +55,35 @@ def checks_guide() -> str:
         "Each file is held against the schema first; these rules then look across files, so no editor can see them "
         "from one file alone.", "", "| rule | looks at | reports |", "|---|---|---|", *rows, "",
     ])  # fmt: skip
+
+
+def example(reading: Reading, name: str) -> str:
+    """A record of the catalog as a block of Markdown code, every top-level field of a YAML record with its meaning above it.
+
+    `name` is kind and id, "models/medsam".
+
+    Raises:
+        KeyError: if there is no such record.
+    """
+    kind, _, record_id = name.partition("/")
+    place = reading.place(kind, record_id)
+    record = RECORDS.get(kind)
+    text = place.text if record is None else "\n".join(_commented(place.text, _meanings(record, reading.catalog)))
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{'bibtex' if record is None else 'yaml'}\n{text.rstrip()}\n{fence}"
+
+
+def _meanings(record: type[Record], catalog: Catalog) -> dict[str, str]:
+    facets = {facet.field: facet.definition for facet in catalog.facets.values()}
+    return {name: info.description or "" for name, info in record.model_fields.items()} | facets
+
+
+def _commented(text: str, meanings: Mapping[str, str]) -> Iterator[str]:
+    for line in text.splitlines():
+        name, colon, _ = line.partition(":")
+        if colon and (meaning := meanings.get(name)):
+            yield from (f"# {part}" for part in textwrap.wrap(meaning, 100))
+        yield line
 
 
 def _table(record: type[Record]) -> list[str]:

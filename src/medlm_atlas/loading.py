@@ -22,6 +22,7 @@ from medlm_atlas.schema.base import Identifier, Record
 from medlm_atlas.schema.evidence import Benchmark, Dataset, Finding, Result, Study
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference, reference_from
+from medlm_atlas.schema.rereading import Rereading
 from medlm_atlas.schema.terms import Facet, LicenceList, MetricList, Organisation
 
 RECORDS: Mapping[str, type[Record]] = {
@@ -32,6 +33,7 @@ RECORDS: Mapping[str, type[Record]] = {
     "studies": Study,
     "findings": Finding,
     "organisations": Organisation,
+    "rereadings": Rereading,
     "taxonomy": Facet,
 }
 VOCABULARIES: Mapping[str, type[Record]] = {"licences": LicenceList, "metrics": MetricList}

@@ -19,8 +19,8 @@ from medlm_atlas import __version__, checks
 from medlm_atlas.addresses import Addresses, DeadLinkError
 from medlm_atlas.errors import CatalogError
 from medlm_atlas.frames import Frame, token
-from medlm_atlas.guide import checks_guide, fields_guide
-from medlm_atlas.loading import read
+from medlm_atlas.guide import checks_guide, example, fields_guide
+from medlm_atlas.loading import Reading, read
 from medlm_atlas.pages.page import TEMPLATES, Site
 from medlm_atlas.site import HandWritten, SiteWriter
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
+_EXAMPLE = re.compile(r"^\{\{ record ([a-z]+/[a-z0-9.-]+) \}\}$", re.M)
 OWN_PAGES = (
     "", "models/", "terms/", "benchmarks/", "datasets/", "studies/", "findings/", "organisations/", "bibliography/",
 )  # fmt: skip
@@ -48,6 +49,7 @@ FRAMES: tuple[tuple[str, int, str], ...] = (
     ("organisations", 2, "organisations/"),
     ("bibliography", 2, "bibliography/"),
     ("references", 2, "bibliography/"),
+    ("about", 2, "about/"),
 )
 """Section, depth, and the page of the navigation that is shown as current."""
 
@@ -64,6 +66,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
     def __init__(self) -> None:
         """Start with nothing read."""
         self.site: Site | None = None
+        self.reading: Reading | None = None
         self.frames: dict[tuple[str, int], Frame] = {}
         self.hand_written: list[tuple[str, str, str]] = []
         self._shown_as_current: Page | None = None
@@ -71,7 +74,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the catalog; put our templates before the theme's."""
         folder = Path(self.config.catalog)
-        reading = read(folder)
+        self.reading = reading = read(folder)
         if problems := checks.run(reading):
             raise PluginError(f"The catalog has problems:\n{CatalogError(problems)}")
         catalog = reading.catalog.published
@@ -106,6 +109,15 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
             self.site.repo_url,
         )
         return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
+        """Put records of the catalog where a hand-written page asks for them."""
+        assert self.reading is not None  # noqa: S101
+        reading = self.reading
+        try:
+            return _EXAMPLE.sub(lambda found: example(reading, found[1]), markdown)
+        except KeyError as error:
+            raise PluginError(f"{page.file.src_uri}: there is no record {error}") from error
 
     def on_page_context(self, context: TemplateContext, *, page: Page, nav: Navigation, **_: object) -> TemplateContext:
         """Show a frame's section as the current one."""

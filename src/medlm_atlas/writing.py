@@ -16,6 +16,7 @@ SCHEMA_NAMES: Mapping[str, str] = {
     "studies": "study",
     "findings": "finding",
     "organisations": "organisation",
+    "rereadings": "rereading",
     "taxonomy": "facet",
 }
 

@@ -12,7 +12,7 @@ SCOPE = "x-source of every reference and the level that follows from it; a recor
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Report references that rest on too little; pages that only report numbers (@online) may rest on themselves."""
+    """Report references that rest on too little."""
     for key, reference in reading.catalog.references.items():
         place = reading.place("references", key)
         if not reference.x_source:
@@ -20,7 +20,7 @@ def check(reading: Reading) -> Iterator[Problem]:
                 (), "has no x-source", "a reader must be able to see what the entry was taken from",
                 "Add x-source = {kind address day}, such as {arxiv https://arxiv.org/abs/2303.00915 2026-11-24}.",
             )  # fmt: skip
-        elif reference.level == "weak" and reference.type != "online":
+        elif reference.level == "weak":
             yield place.problem(
                 ("x-source",), "rests on one list, readme or card", "one in ten such author lists differs from the publisher's",
                 "Open the publisher's, PubMed's or arXiv's record, or find a second independent list that is equal.",

@@ -11,6 +11,7 @@ from medlm_atlas.schema.evidence import Benchmark, Dataset, Evidence, Finding, R
 from medlm_atlas.schema.fact import Answer, Claim, Dispute
 from medlm_atlas.schema.model import Derivation, Licences, Membership, Model, Status, TrainingData
 from medlm_atlas.schema.parts import Entry, Paper
+from medlm_atlas.schema.rereading import Rereading
 from medlm_atlas.schema.terms import Organisation
 from medlm_atlas.schema.walking import Loc, pieces
 
@@ -31,6 +32,8 @@ def check(reading: Reading) -> Iterator[Problem]:
         yield from _sources(reading, place, record)
         if isinstance(record, Result):
             yield from _rows(reading, place, record)
+        if isinstance(record, Rereading):
+            yield from _reread(reading, place, record)
 
 
 def _missing(place: Place, loc: Loc, what: str, name: str, known: Collection[str]) -> Iterator[Problem]:
@@ -134,3 +137,15 @@ def _rows(reading: Reading, place: Place, record: Result) -> Iterator[Problem]:
             )
         if benchmark and row.split not in (splits := [split.id for split in benchmark.splits]):
             yield from _missing(place, ("rows", index, "split"), f"splits of {row.benchmark}", row.split, splits)
+
+
+def _reread(reading: Reading, place: Place, record: Rereading) -> Iterator[Problem]:
+    yield from _missing(place, ("record",), record.kind, record.record, reading.known(record.kind))
+    if record.id != (name := f"{record.kind}-{record.record}"):
+        yield place.problem((), f"is not called {name}", "a second reading is named after its record", "Rename it.")
+    for index, value in enumerate(record.values):
+        if not value.agrees and value.outcome is None:
+            yield place.problem(
+                ("values", index), "differs without an `outcome`", "a difference is settled or said to be open",
+                "Open the source once more and write which reading stands.",
+            )  # fmt: skip

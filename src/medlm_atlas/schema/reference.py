@@ -247,8 +247,9 @@ class Reference(Record):
 
     @property
     def level(self) -> Level:
-        """How far the author list can be trusted, from what was opened."""
-        if any(opened.kind in _AUTHORITIES for opened in self.x_source):
+        """How far the author list can be trusted, from what was opened; a page that is cited as a page rests on itself."""
+        first_hand = _AUTHORITIES | {"readme", "card"} if self.type == "online" else _AUTHORITIES
+        if any(opened.kind in first_hand for opened in self.x_source):
             return "authoritative"
         return "corroborated" if len({opened.url for opened in self.x_source}) > 1 else "weak"
 

@@ -45,9 +45,9 @@ class Measurement:
         return ", ".join(part for part in (*parts, setting.prompt, setting.tools, setting.note) if part)
 
     @property
-    def comparable(self) -> float:
+    def comparable(self) -> Decimal:
         """The value on the metric's own scale, percent as a fraction."""
-        return float(self.row.value / (Decimal(100) if self.row.unit == "percent" else Decimal(1)))
+        return self.row.value / (100 if self.row.unit == "percent" else 1)
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,11 @@ class Measurements:
 
     def leaderboards(self, benchmark: str) -> tuple[Leaderboard, ...]:
         """The numbers of a benchmark in groups that can be compared, the largest group first."""
-        groups: dict[tuple[str, str, str], list[Measurement]] = defaultdict(list)
+        groups: dict[tuple[str, str, str, str], list[Measurement]] = defaultdict(list)
         for each in self.by_benchmark.get(benchmark, ()):
-            groups[each.row.split, each.row.metric, each.setting].append(each)
-        boards = [Leaderboard(*key, rows=self._ranked(key[1], rows)) for key, rows in groups.items()]
+            if each.row.superseded_by is None:
+                groups[each.row.split, each.row.metric, each.setting, _own_setting(each)].append(each)
+        boards = [Leaderboard(*key[:3], rows=self._ranked(key[1], rows)) for key, rows in groups.items()]
         return tuple(sorted(boards, key=lambda board: (-len(board.rows), board.metric, board.split, board.setting)))
 
     def _ranked(self, metric: str, rows: Iterable[Measurement]) -> tuple[Measurement, ...]:
@@ -98,6 +99,11 @@ class Measurements:
             Measurement(each.result, each.row, each.measurer, values.index(value) + 1, values.count(value) > 1)
             for each, value in zip(ordered, values, strict=True)
         )
+
+
+def _own_setting(measurement: Measurement) -> str:
+    """Which source a setting belongs to when that source does not tell it: unknown settings are not known to agree."""
+    return measurement.result.id if measurement.row.setting.mode == "not-reported" else ""
 
 
 def organisations_of(model: Model) -> set[str]:

@@ -1,0 +1,17 @@
+"""What the atlas measures of itself: agreement of first and second readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medlm_atlas.pages.page import Page, Site
+from medlm_atlas.views.agreement import agreements, differences, total
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """The record of second readings."""
+    yield site.page(
+        "about/second-reading/", "second-reading.html", "Second reading",
+        "How far first and second readings of the atlas agree, field by field.",
+        lines=agreements(site.catalog), total=total(site.catalog), differences=differences(site.catalog),
+    )  # fmt: skip

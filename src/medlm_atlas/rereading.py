@@ -1,0 +1,121 @@
+"""The form that a second reader fills in: which values to read again, without the first reader's answers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from medlm_atlas.schema.base import Record
+from medlm_atlas.schema.evidence import Benchmark, Dataset, Result, Study
+from medlm_atlas.schema.fact import Fact, Several
+from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.rereading import Reread, Rereading
+
+KINDS: tuple[str, ...] = ("models", "results", "studies", "datasets", "benchmarks", "references")
+ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A value to be read again: where it stands, what tells it from its neighbours, and the first answer."""
+
+    field: str
+    given: str
+    first: str
+
+
+def questions(record: Record) -> tuple[Question, ...]:
+    """What can be read again of a record; values that nobody has looked up are left out."""
+    match record:
+        case Model():
+            found = _of_model(record)
+        case Result():
+            found = _of_result(record)
+        case Study():
+            found = _of_study(record)
+        case Dataset() | Benchmark():
+            found = (_fact(name, getattr(record, name)) for name in ("size", "access", "licence"))
+        case Reference():
+            found = _of_reference(record)
+        case _:
+            found = iter(())
+    return tuple(question for question in found if question.first != ABSENT)
+
+
+def form(name: str, record: Record, sources: Iterable[str]) -> str:
+    """The form as text: a heading of sources to open, then `field | given | answer` lines with empty answers.
+
+    `name` is kind and id of the record, "models/txgnn".
+    """
+    head = [f"# {name}", *(f"# source: {source}" for source in sources), "# field | given | answer"]
+    return "\n".join([*head, *(f"{each.field} | {each.given} | " for each in questions(record))]) + "\n"
+
+
+def filled(name: str, record: Record, answers: Mapping[str, str], by: str, on: datetime.date) -> Rereading:
+    """The second reading as a record.
+
+    Raises:
+        ValueError: if an answer is to no question, or there is none.
+    """
+    asked = {question.field: question for question in questions(record)}
+    if unknown := sorted(set(answers) - set(asked)):
+        raise ValueError(f"no question of {name} is called {', '.join(unknown)}")
+    kind, _, record_id = name.partition("/")
+    values = tuple(Reread(field=field, first=asked[field].first, second=answer) for field, answer in answers.items())
+    return Rereading(id=f"{kind}-{record_id}", kind=kind, record=record_id, by=by, on=on, values=values)
+
+
+def answers_of(text: str) -> dict[str, str]:
+    """The answers of a filled form; lines without one are left out."""
+    rows = (line.split(" | ") for line in text.splitlines() if line and not line.startswith("#"))
+    return {row[0].strip(): row[-1].strip() for row in rows if len(row) > 2 and row[-1].strip()}
+
+
+def _fact(field: str, fact: Fact[Any] | None, given: str = "") -> Question:
+    return Question(field, given, ABSENT if fact is None else str(fact.state or fact.value))
+
+
+def _of_model(model: Model) -> Iterator[Question]:
+    yield _fact("released", model.released)
+    for part, names in (("access", ("weights", "code", "data")), ("licences", ("code", "weights", "data"))):
+        holder = getattr(model, part)
+        yield from (_fact(f"{part}.{name}", getattr(holder, name)) for name in names if holder)
+    yield _listed("organisations", model.organisations, "id")
+    yield Question("modalities", "", "; ".join(model.terms.get("modalities", ())))
+    yield Question("applications", "", "; ".join(model.terms.get("applications", ())))
+    yield _listed("training.datasets", model.training.datasets if model.training else None, "dataset", "described")
+    for variant in model.variants:
+        yield _fact(f"variants.{variant.id}.parameters", variant.parameters)
+        yield _listed(f"variants.{variant.id}.derived_from", variant.derived_from, "model", "described")
+    yield _fact("status", model.status)
+
+
+def _listed(field: str, several: Several[Any] | None, *names: str) -> Question:
+    if several is None or several.state:
+        return Question(field, "", several.state or ABSENT if several else ABSENT)
+    texts = [next(str(value) for name in names if (value := getattr(item, name))) for item in several.items]
+    return Question(field, "", "; ".join(texts)[:300])
+
+
+def _of_result(result: Result) -> Iterator[Question]:
+    for index, row in enumerate(result.rows):
+        setting = " ".join(str(value) for value in row.setting.plain().values())
+        given = f"{row.model} {row.variant or ''}, {row.benchmark} {row.split}, {row.metric}, {setting}, {row.at}"
+        yield Question(f"rows.{index}.value", " ".join(given.split()).replace("|", "/"), f"{row.value:f}")
+
+
+def _of_study(study: Study) -> Iterator[Question]:
+    yield Question("stage", "", study.stage)
+    yield from (_fact(name, getattr(study, name)) for name in ("patients", "readers", "sites", "independence"))
+    yield Question("outcome.direction", "", study.outcome.direction or ABSENT)
+    yield Question("countries", "", "; ".join(study.countries) or ABSENT)
+
+
+def _of_reference(reference: Reference) -> Iterator[Question]:
+    yield Question("author", "", "; ".join(person.family for person in reference.author)[:300])
+    for name in ("title", "year", "venue", "volume", "pages", "doi"):
+        value = reference.plain_title if name == "title" else getattr(reference, name)
+        yield Question(name, "", ABSENT if value is None else str(value))

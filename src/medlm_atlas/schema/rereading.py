@@ -1,0 +1,60 @@
+"""A second reading: what another reader found in the same sources without seeing the first reading."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Literal
+
+from pydantic import Field
+
+from medlm_atlas.schema.base import Day, Identifier, Line, Name, Record, Text, Truth
+
+
+class Reread(Record):
+    """One value read twice."""
+
+    field: Line
+    """The dotted path of the value in its record, such as licences.code or rows.3.value."""
+    first: Line
+    """The value that stood in the record when it was read again."""
+    second: Line
+    """The value that the second reader found, `not-found` if the source was not to be had."""
+    same: Truth | None = None
+    """Whether two texts that differ say the same, or two equal ones do not; left out where the texts decide."""
+    outcome: Literal["first-stands", "second-stands", "both-wrong", "open"] | None = None
+    """What came of a difference."""
+    note: Text | None = None
+    """Why they differ, in our own words."""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two readings say the same."""
+        return _plain(self.first) == _plain(self.second) if self.same is None else self.same
+
+    @property
+    def readable(self) -> bool:
+        """Whether the second reader could read the source at all."""
+        return self.second != "not-found"
+
+
+class Rereading(Record):
+    """The second reading of one record."""
+
+    NOT_WRITTEN = ("id",)
+
+    id: Identifier
+    """The file name: kind and id of the record, such as models-txgnn."""
+    kind: Literal["models", "results", "studies", "datasets", "benchmarks", "references"]
+    """The folder of the record."""
+    record: Identifier
+    """The id of the record."""
+    by: Name
+    """The handle of the second reader."""
+    on: Day
+    """The day."""
+    values: tuple[Reread, ...] = Field(min_length=1)
+    """What was read."""
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace(",", "").split())
