@@ -1,7 +1,9 @@
-"""The site generator's page as a form to be filled: its text cut at the places where a page differs."""
+"""The site generator's page as a form to be filled, and the policy that says what a page may load."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +16,28 @@ _TOKEN = re.compile(r"@@atlas-(" + "|".join(FIELDS) + r")@@")
 def token(field: str) -> str:
     """What stands in a frame where `field` goes."""
     return f"@@atlas-{field}@@"
+
+
+_POLICY = "@@atlas-policy@@"
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
+_ARTICLE = re.compile(r"<article\b.*</article>", re.S)
+
+
+def with_policy(html: str) -> str:
+    """The page with its content security policy: nothing from elsewhere, and of inline scripts the theme's own alone.
+
+    Scripts within the article, where hand-written text and the catalog stand, are never allowed.
+    """
+    if _POLICY not in html:
+        return html
+    scripts = dict.fromkeys(_INLINE_SCRIPT.findall(_ARTICLE.sub("", html)))
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
+    allowed = " ".join(["'self'", *(f"'sha256-{each}'" for each in hashes)])
+    policy = (
+        f"default-src 'none'; script-src {allowed}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'self'"
+    )
+    return html.replace(_POLICY, policy)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import html
 import os
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +21,7 @@ from mkdocs.structure.files import File
 from medlm_atlas import __version__, checks
 from medlm_atlas.addresses import Addresses, DeadLinkError
 from medlm_atlas.errors import CatalogError
-from medlm_atlas.frames import Frame, token
+from medlm_atlas.frames import Frame, token, with_policy
 from medlm_atlas.guide import checks_guide, example, fields_guide
 from medlm_atlas.loading import Reading, read
 from medlm_atlas.pages.page import TEMPLATES, Site
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 _EXAMPLE = re.compile(r"^\{\{ record ([a-z]+/[a-z0-9.-]+) \}\}$", re.M)
+ASSETS = "assets/atlas"
+"""Where scripts, style and indexes stand; the built folder carries a fingerprint of everything they depend on."""
 OWN_PAGES = (
     "", "models/", "terms/", "benchmarks/", "datasets/", "studies/", "findings/", "organisations/", "bibliography/",
 )  # fmt: skip
@@ -81,9 +86,13 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         own = str(TEMPLATES / "theme")
         if own not in config.theme.dirs:
             config.theme.dirs.insert(0, own)
+        assets = f"{ASSETS}-{fingerprint([folder, Path(config.docs_dir), Path(__file__).parent])}"
+        config.extra["atlas_assets"] = assets
+        config.theme["favicon"] = f"{assets}/icon.svg"
+        config.extra_css = [f"{assets}/atlas.css"]
         self.frames, self.hand_written = {}, []
         self.site = Site(
-            catalog, Addresses(catalog), __version__, build_date(), config.site_url or "", config.repo_url or ""
+            catalog, Addresses(catalog), __version__, build_date(), config.site_url or "", config.repo_url or "", assets
         )
         return config
 
@@ -98,16 +107,12 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
             )
         files.append(File.generated(config, "contribute/fields.md", content=fields_guide()))
         files.append(File.generated(config, "contribute/checks.md", content=checks_guide()))
+        for file in files:
+            if file.src_uri.startswith(f"{ASSETS}/"):
+                file.dest_uri = config.extra["atlas_assets"] + file.src_uri.removeprefix(ASSETS)
         known = tuple(file.url.lstrip("./") for file in files.documentation_pages() if "--frame--" not in file.url)
         assert self.site is not None  # noqa: S101  set in on_config, which always runs first
-        self.site = Site(
-            self.site.catalog,
-            Addresses(self.site.catalog, known),
-            self.site.version,
-            self.site.date,
-            self.site.site_url,
-            self.site.repo_url,
-        )
+        self.site = replace(self.site, addresses=Addresses(self.site.catalog, known))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
@@ -130,6 +135,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
 
     def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
         """Keep a frame instead of writing it; fill the links of a hand-written page."""
+        output = with_policy(output)
         if self._shown_as_current:
             self._shown_as_current.active = False
             self._shown_as_current = None
@@ -145,6 +151,10 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         except DeadLinkError as error:
             raise PluginError(f"{page.file.src_uri}: {error}") from error
 
+    def on_post_template(self, output: str, **_: object) -> str:
+        """Give the page for missing addresses its policy too."""
+        return with_policy(output)
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages of the catalog."""
         assert self.site is not None  # noqa: S101
@@ -155,6 +165,16 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         server.watch(self.config.catalog)
         server.watch(str(TEMPLATES))
         return server
+
+
+def fingerprint(folders: Iterable[Path]) -> str:
+    """Eight characters that change with any file of the folders."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:8]
 
 
 def build_date() -> datetime.date:

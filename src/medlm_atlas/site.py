@@ -33,8 +33,8 @@ class SiteWriter:
         addresses = [self._page(page) for page in all_pages(self.site)]
         self._redirects()
         written = list(hand_written)
-        self._json("assets/atlas/search.json", search_index(self.site, written))
-        self._json("assets/atlas/models.json", model_index(self.site))
+        self._json(f"{self.site.assets}/search.json", search_index(self.site, written))
+        self._json(f"{self.site.assets}/models.json", model_index(self.site))
         self._sitemap(sorted({*addresses, *(address for address, *_ in written)}))
         return tuple(addresses)
 

@@ -50,6 +50,7 @@ class Site:
     date: datetime.date
     site_url: str = ""
     repo_url: str = ""
+    assets: str = "assets/atlas"
 
     @cached_property
     def views(self) -> Views:
