@@ -127,7 +127,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
     def on_page_context(self, context: TemplateContext, *, page: Page, nav: Navigation, **_: object) -> TemplateContext:
         """Show a frame's section as the current one."""
         current = page.meta.get("current")
-        if current is not None and not page.active:
+        if current is not None and page.url.lstrip("./") != current:
             self._shown_as_current = next((each for each in nav.pages if each.url.lstrip("./") == current), None)
             if self._shown_as_current:
                 self._shown_as_current.active = True

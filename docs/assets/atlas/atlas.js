@@ -28,7 +28,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       getSelection().selectAllChildren(document.querySelector(button.dataset.copy));
       button.textContent = "Selected: press Ctrl+C";
     }
-    setTimeout(() => { button.textContent = label; }, 2000);
+    setTimeout(() => {
+      button.textContent = label;
+    }, 2000);
   });
 }
 
@@ -51,14 +53,18 @@ function show(mark) {
 for (const type of ["mouseover", "focusin"]) {
   document.addEventListener(type, (event) => {
     const mark = event.target.closest?.("a.src");
-    if (mark) show(mark); else hide();
+    if (mark) show(mark);
+    else hide();
   });
 }
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hide();
+});
 
 const menu = document.querySelector(".atlas-menu");
-menu?.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" || event.key === " ") { event.preventDefault(); menu.click(); }
+menu?.addEventListener("click", () => {
+  const open = document.querySelector(".atlas-nav").classList.toggle("open");
+  menu.setAttribute("aria-expanded", String(open));
 });
 
 if (document.querySelector("[data-explorer]")) import("./explorer.js");

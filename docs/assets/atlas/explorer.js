@@ -4,17 +4,38 @@ import { compare, counts, format, matches, parse } from "./filters.js";
 const root = document.querySelector("[data-explorer]");
 const data = await (await fetch(root.dataset.explorer)).json();
 const find = (selector) => root.querySelector(selector);
-const body = find("tbody"), aside = find(".facets"), field = find("#model-q"), chips = find(".chips"), none = find(".none"), toggle = find(".filtertoggle");
+const body = find("tbody"),
+  aside = find(".facets"),
+  field = find("#model-q"),
+  chips = find(".chips"),
+  none = find(".none"),
+  toggle = find(".filtertoggle");
 const rows = new Map([...body.rows].map((row) => [row.dataset.id, row]));
 const labels = {};
 let state = parse(location.search);
 
 function groups() {
   const facets = Object.entries(data.facets).map(([key, facet]) => [key, facet.label, facet.terms]);
-  const states = [["not-reported", "Not reported", ""], ["absent", "Not yet looked up", ""]];
+  const states = [
+    ["not-reported", "Not reported", ""],
+    ["absent", "Not yet looked up", ""],
+  ];
   const weights = [...Object.entries(data.weights).map(([id, label]) => [id, label, ""]), ...states];
   const evidence = data.evidence.map((label, rank) => [String(rank), label, ""]).slice(1);
-  return [...facets.slice(0, 2), ["weights", "Weights", weights], ["evidence", "Evidence at least", evidence], ...facets.slice(2), ["scope", "Scope", [["medical", "Medical", ""], ["general", "General base", ""]]]];
+  return [
+    ...facets.slice(0, 2),
+    ["weights", "Weights", weights],
+    ["evidence", "Evidence at least", evidence],
+    ...facets.slice(2),
+    [
+      "scope",
+      "Scope",
+      [
+        ["medical", "Medical", ""],
+        ["general", "General base", ""],
+      ],
+    ],
+  ];
 }
 
 function choice(key, [id, label, parent]) {
@@ -30,8 +51,9 @@ function choice(key, [id, label, parent]) {
   line.append(box, text, count);
   (labels[key] ??= {})[id] = label;
   box.addEventListener("change", () => {
-    const now = new Set(key === "evidence" ? [] : state.picked[key] ?? []);
-    if (box.checked) now.add(id); else now.delete(id);
+    const now = new Set(key === "evidence" ? [] : (state.picked[key] ?? []));
+    if (box.checked) now.add(id);
+    else now.delete(id);
     state.picked[key] = [...now];
     update();
   });
@@ -47,7 +69,8 @@ function build() {
     const legend = document.createElement("legend");
     legend.textContent = label;
     set.append(legend);
-    const top = some.filter(([, , parent]) => !parent), finer = some.filter(([, , parent]) => parent);
+    const top = some.filter(([, , parent]) => !parent),
+      finer = some.filter(([, , parent]) => parent);
     const shown = ["modality", "application", "weights", "evidence", "scope"].includes(key) ? top : top.slice(0, 5);
     set.append(...shown.map((term) => choice(key, term)));
     const more = [...top.slice(shown.length), ...finer];
@@ -89,12 +112,17 @@ function paint() {
   }
   const hits = document.createElement("span");
   hits.className = "hits";
-  hits.textContent = shown.length === data.models.length ? `${shown.length} models` : `${shown.length} of ${data.models.length} models`;
-  const picked = Object.entries(state.picked).flatMap(([key, values]) => values.map((value) => chip((key === "evidence" ? "At least: " : "") + (labels[key]?.[value] ?? value), () => {
-    state.picked[key] = state.picked[key].filter((each) => each !== value);
-    update();
-    field.focus();
-  })));
+  hits.textContent =
+    shown.length === data.models.length ? `${shown.length} models` : `${shown.length} of ${data.models.length} models`;
+  const picked = Object.entries(state.picked).flatMap(([key, values]) =>
+    values.map((value) =>
+      chip((key === "evidence" ? "At least: " : "") + (labels[key]?.[value] ?? value), () => {
+        state.picked[key] = state.picked[key].filter((each) => each !== value);
+        update();
+        field.focus();
+      }),
+    ),
+  );
   chips.replaceChildren(hits, ...picked);
   for (const head of root.querySelectorAll("th[data-sort]")) {
     const sorted = state.sort.replace("-", "") === head.dataset.sort;
@@ -121,10 +149,22 @@ for (const head of root.querySelectorAll("th[data-sort]")) {
     update();
   });
 }
-field.addEventListener("input", () => { state.q = field.value; update(); });
-find(".clear").addEventListener("click", () => { state = parse(""); field.value = ""; update(); field.focus(); });
+field.addEventListener("input", () => {
+  state.q = field.value;
+  update();
+});
+find(".clear").addEventListener("click", () => {
+  state = parse("");
+  field.value = "";
+  update();
+  field.focus();
+});
 toggle.addEventListener("click", () => toggle.setAttribute("aria-expanded", String(aside.classList.toggle("open"))));
-addEventListener("popstate", () => { state = parse(location.search); field.value = state.q; paint(); });
+addEventListener("popstate", () => {
+  state = parse(location.search);
+  field.value = state.q;
+  paint();
+});
 
 build();
 field.value = state.q;

@@ -13,7 +13,8 @@ export function parse(query) {
 export function format(state) {
   const params = new URLSearchParams();
   if (state.q) params.set("q", state.q);
-  for (const key of Object.keys(state.picked).sort()) for (const value of [...state.picked[key]].sort()) params.append(key, value);
+  for (const key of Object.keys(state.picked).sort())
+    for (const value of [...state.picked[key]].sort()) params.append(key, value);
   if (state.sort) params.set("sort", state.sort);
   return params.toString();
 }
@@ -30,12 +31,16 @@ export function matches(model, state, except = "") {
     const text = (model.folded ??= ` ${fold(model.words)}`);
     if (!words.every((word) => text.includes(` ${word}`))) return false;
   }
-  return Object.entries(state.picked).every(([key, values]) => key === except || !values.length || valuesOf(model, key).some((value) => values.includes(value)));
+  return Object.entries(state.picked).every(
+    ([key, values]) => key === except || !values.length || valuesOf(model, key).some((value) => values.includes(value)),
+  );
 }
 
 export function counts(models, state, key) {
   const tally = new Map();
-  for (const model of models) if (matches(model, state, key)) for (const value of valuesOf(model, key)) tally.set(value, (tally.get(value) ?? 0) + 1);
+  for (const model of models)
+    if (matches(model, state, key))
+      for (const value of valuesOf(model, key)) tally.set(value, (tally.get(value) ?? 0) + 1);
   return tally;
 }
 
@@ -44,7 +49,8 @@ export function compare(sort) {
   const key = sort.replace("-", "");
   const value = (model) => (key === "name" ? model.name.toLowerCase() : model[key]);
   return (a, b) => {
-    const x = value(a), y = value(b);
+    const x = value(a),
+      y = value(b);
     if (x === y) return 0;
     if (x === null || x === undefined) return 1;
     if (y === null || y === undefined) return -1;

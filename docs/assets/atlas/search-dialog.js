@@ -19,7 +19,8 @@ async function load(finder) {
     entries = prepare(await answer.json());
     status.textContent = "";
   } catch {
-    status.textContent = "The search index could not be loaded. The lists of models, terms and references work without it.";
+    status.textContent =
+      "The search index could not be loaded. The lists of models, terms and references work without it.";
   }
 }
 
@@ -43,9 +44,14 @@ function render() {
   input.removeAttribute("aria-activedescendant");
   input.setAttribute("aria-expanded", "false");
   if (!entries) return;
-  if (!input.value.trim()) { status.textContent = ""; return; }
+  if (!input.value.trim()) {
+    status.textContent = "";
+    return;
+  }
   const hits = search(entries, input.value);
-  status.textContent = hits.length ? `${hits.length}${hits.length === 30 ? " or more" : ""} results` : `Nothing found for “${input.value}”. Try a broader word.`;
+  status.textContent = hits.length
+    ? `${hits.length}${hits.length === 30 ? " or more" : ""} results`
+    : `Nothing found for “${input.value}”. Try a broader word.`;
   input.setAttribute("aria-expanded", String(hits.length > 0));
   let number = 0;
   for (const [kind, some] of grouped(hits)) {
@@ -82,7 +88,9 @@ input?.addEventListener("keydown", (event) => {
     list.querySelector("[aria-selected=true]")?.click();
   }
 });
-dialog?.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+dialog?.addEventListener("click", (event) => {
+  if (event.target === dialog) dialog.close();
+});
 
 export async function openSearch(finder, typed = "") {
   if (!dialog || !finder) return;

@@ -1,13 +1,29 @@
 // Pure search over the index that the build writes: { kinds, entries: [kind, address, title, words, line] }.
 
 export function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}+]+/gu, " ").trim();
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}+]+/gu, " ")
+    .trim();
 }
 
 export function prepare(index) {
   return index.entries.map(([kind, address, title, words, line], order) => {
     const name = fold(title);
-    return { kind: index.kinds[kind], rank: kind, address, title, line, order, name, squeezed: name.replaceAll(" ", ""), words: ` ${name} ${fold(words)}`, text: ` ${fold(line)}` };
+    return {
+      kind: index.kinds[kind],
+      rank: kind,
+      address,
+      title,
+      line,
+      order,
+      name,
+      squeezed: name.replaceAll(" ", ""),
+      words: ` ${name} ${fold(words)}`,
+      text: ` ${fold(line)}`,
+    };
   });
 }
 
@@ -15,8 +31,14 @@ function withinOneEdit(typed, word) {
   if (Math.abs(typed.length - word.length) > 1) return false;
   let i = 0;
   while (i < typed.length && i < word.length && typed[i] === word[i]) i += 1;
-  const a = typed.slice(i), b = word.slice(i);
-  return a.slice(1) === b || a === b.slice(1) || a.slice(1) === b.slice(1) || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
+  const a = typed.slice(i),
+    b = word.slice(i);
+  return (
+    a.slice(1) === b ||
+    a === b.slice(1) ||
+    a.slice(1) === b.slice(1) ||
+    (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2))
+  );
 }
 
 function wordScore(entry, word) {
@@ -43,12 +65,18 @@ export function search(entries, query, limit = 30) {
       let score = entry.name === whole || entry.squeezed === whole.replaceAll(" ", "") ? 40 : 0;
       for (const word of words) {
         const part = scoreOf(entry, word);
-        if (!part) { score = 0; break; }
+        if (!part) {
+          score = 0;
+          break;
+        }
         score += part;
       }
       if (score) hits.push({ entry, score: score - entry.rank * 0.3 });
     }
-    return hits.sort((a, b) => b.score - a.score || a.entry.order - b.entry.order).slice(0, limit).map((hit) => hit.entry);
+    return hits
+      .sort((a, b) => b.score - a.score || a.entry.order - b.entry.order)
+      .slice(0, limit)
+      .map((hit) => hit.entry);
   };
   const exact = ranked(wordScore);
   return exact.length ? exact : ranked((entry, word) => wordScore(entry, word) || typoScore(entry, word));

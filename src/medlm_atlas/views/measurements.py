@@ -52,11 +52,15 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Leaderboard:
-    """Numbers that agree in benchmark, split, metric and setting, best first; equal values share a rank."""
+    """Numbers that agree in benchmark, split, metric and setting, best first; equal values share a rank.
+
+    `source` is the key of the one source whose numbers these are, where it does not tell the setting; else empty.
+    """
 
     split: str
     metric: str
     setting: str
+    source: str
     rows: tuple[Measurement, ...]
 
 
@@ -88,7 +92,7 @@ class Measurements:
         for each in self.by_benchmark.get(benchmark, ()):
             if each.row.superseded_by is None:
                 groups[each.row.split, each.row.metric, each.setting, _own_setting(each)].append(each)
-        boards = [Leaderboard(*key[:3], rows=self._ranked(key[1], rows)) for key, rows in groups.items()]
+        boards = [Leaderboard(*key, rows=self._ranked(key[1], rows)) for key, rows in groups.items()]
         return tuple(sorted(boards, key=lambda board: (-len(board.rows), board.metric, board.split, board.setting)))
 
     def _ranked(self, metric: str, rows: Iterable[Measurement]) -> tuple[Measurement, ...]:

@@ -1,0 +1,107 @@
+"""One page of every type holds its promises: light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import NARROW, WIDE, Opener
+
+PAGES = {
+    "home": "",
+    "models": "models/",
+    "model": "models/txgnn/",
+    "model with many numbers": "models/biomistral/",
+    "terms": "terms/",
+    "facet": "terms/modality/",
+    "term": "terms/application/diagnosis/",
+    "empty crossing": "map/vision/drug-discovery/",
+    "crossing": "map/3d/diagnosis/",
+    "benchmarks": "benchmarks/",
+    "benchmark": "benchmarks/medqa/",
+    "datasets": "datasets/",
+    "dataset": "datasets/mimic-iii/",
+    "studies": "studies/",
+    "study": "studies/med-palm-2-physician-preference/",
+    "findings": "findings/",
+    "finding": "findings/preference-is-not-superiority/",
+    "organisations": "organisations/",
+    "organisation": "organisations/stanford-university/",
+    "bibliography": "bibliography/",
+    "by author": "bibliography/authors/",
+    "by venue": "bibliography/venues/",
+    "reference": "references/singhal2023large/",
+    "about": "about/",
+    "methods": "about/methods/",
+    "second reading": "about/second-reading/",
+    "inclusion": "about/inclusion/",
+    "contribute": "contribute/",
+    "field guide": "contribute/fields/",
+    "checks": "contribute/checks/",
+}
+NOTICE = "For research. Not medical advice."
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_page(opened: Opener, address: str, scheme: str, size: tuple[int, int]) -> None:
+    page = opened(address, size=size, color_scheme=scheme)
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert sideways <= 0, "the page scrolls sideways"
+    assert NOTICE in page.locator("footer").inner_text()
+    assert page.locator("h1").count() == 1
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_missing_address_leads_on(opened: Opener) -> None:
+    page = opened("models/no-such-model/", missing=True)
+    assert page.locator("h1").inner_text()
+    assert page.locator("header a", has_text="Models").get_attribute("href")
+
+
+@pytest.mark.parametrize(
+    ("address", "tab"),
+    [("models/txgnn/", "Models"), ("map/3d/diagnosis/", None), ("terms/modality/llm/", "Terms"), ("references/singhal2023large/", "Bibliography"),
+     ("about/second-reading/", "About"), ("benchmarks/medqa/", "Benchmarks"), ("contribute/fields/", "Contribute")],
+)  # fmt: skip
+def test_the_section_is_marked_in_the_header(opened: Opener, address: str, tab: str | None) -> None:
+    marked = opened(address).locator("header [aria-current]").all_inner_texts()
+    assert marked == ([tab] if tab else [])
+
+
+def test_palette_is_kept_over_two_hops(opened: Opener) -> None:
+    page = opened("", color_scheme="light")
+    page.locator("label[title='Switch to dark']").click()
+    page.locator("header a", has_text="Benchmarks").click()
+    page.wait_for_load_state()
+    page.locator(".list a, table a").first.click()
+    page.wait_for_load_state()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+def test_text_grows_to_four_times_without_loss(opened: Opener) -> None:
+    page = opened("models/txgnn/", size=(320, 256))
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert sideways <= 0
+    assert page.locator("h1").is_visible()
+
+
+def test_print_leaves_controls_out_and_facts_in(opened: Opener) -> None:
+    page = opened("models/txgnn/")
+    page.emulate_media(media="print")
+    assert not page.locator("header .atlas-find").is_visible()
+    assert not page.locator(".actions").first.is_visible()
+    assert page.locator(".glance").is_visible()
+    assert page.locator("#cited-here").is_visible()
+
+
+@pytest.mark.parametrize("address", ["models/", "terms/modality/graph/", "models/txgnn/", "bibliography/"])
+def test_reads_without_scripts(opened: Opener, address: str) -> None:
+    page = opened(address, java_script_enabled=False)
+    text = page.locator("main, article").first.inner_text()
+    assert "TxGNN" in text or address == "bibliography/"
+    assert len(re.findall(r"\w+", text)) > 150
