@@ -97,7 +97,8 @@ def opened(browser: Browser, base: str) -> Iterator[Opener]:
         assert answer.status == (404 if missing else 200), address
         if missing:
             seen.errors.clear()
-        page.wait_for_load_state("networkidle")
+        if address.partition("?")[0] == "models/" and options.get("java_script_enabled", True):
+            page.locator(".ex.live").wait_for()
         return page
 
     yield open_page

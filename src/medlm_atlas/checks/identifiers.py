@@ -9,6 +9,8 @@ from medlm_atlas.errors import Problem
 from medlm_atlas.loading import Reading
 
 NAME = "identifiers"
+POSTED_LATE = 2
+"""Years by which a preprint may follow the published paper: some are posted afterwards."""
 SCOPE = "Year of a reference against its arXiv id; number of a weak key."
 
 
@@ -26,10 +28,10 @@ def check(reading: Reading) -> Iterator[Problem]:
                 "arXiv ids are YYMM.number",
                 "Look it up.",
             )
-        elif reference.year < year:
+        elif reference.year < year - POSTED_LATE:
             yield place.problem(
                 ("year",), f"is {reference.year}, but {reference.arxiv_id} was posted in {year}",
-                "nothing is published before its preprint by years", "One of the two is wrong: open the record.",
+                f"a paper is on arXiv at most {POSTED_LATE} years after it was published", "One of the two is wrong: open the record.",
             )  # fmt: skip
         elif reference.year > year and reference.venue.startswith("arXiv"):
             yield place.problem(

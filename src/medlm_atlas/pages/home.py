@@ -57,7 +57,7 @@ def grid(site: Site) -> list[list[Cell]]:
                 top,
                 len(models),
                 sum(best(model.id, top.id).rank >= VALIDATED for model in models),
-                round(46 * len(models) / most),
+                round(36 * len(models) / most),
             )
             for modality, top, models in row
         ]
