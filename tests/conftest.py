@@ -15,6 +15,7 @@ from medlm_atlas.loading import Reading, read
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "tiny"
 SHARED = ROOT.parent / "shared"
+SITE_URL, REPO_URL = "https://example.org/atlas/", "https://example.org/repository"
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +40,13 @@ def real() -> Reading:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real catalog, built by the command that the README names."""
     folder = tmp_path_factory.mktemp("site") / "site"
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1795478400"}
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "SOURCE_DATE_EPOCH": "1795478400",
+        "ATLAS_SITE_URL": SITE_URL,
+        "ATLAS_REPO_URL": REPO_URL,
+    }
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(folder)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -36,7 +36,7 @@ KINDS: tuple[tuple[str, type[Record]], ...] = (
 def fields_guide() -> str:
     """Every field of every kind of record, as Markdown."""
     lines = [
-        "---", "title: Field guide", "---", "", "# Field guide", "",
+        "---", "title: Field guide", "description: Every field of every kind of record, with its shape and meaning.", "---", "", "# Field guide", "",
         "Written from the schema. A *fact* is `{value, source, at}` or a state (`not-reported`, `not-applicable`); "
         "leave a field out when nobody has looked.", "",
     ]  # fmt: skip
@@ -51,7 +51,7 @@ def checks_guide() -> str:
     """Every rule of `medlm-atlas check`, as Markdown."""
     rows = [f"| `{rule.NAME}` | {rule.SCOPE} | {_first_text(rule.check.__doc__)} |" for rule in checks.RULES]
     return "\n".join([
-        "---", "title: Checks", "---", "", "# What the checks look at", "",
+        "---", "title: Checks", "description: The rules that look across the files of the catalog.", "---", "", "# What the checks look at", "",
         "Each file is held against the schema first; these rules then look across files, so no editor can see them "
         "from one file alone.", "", "| rule | looks at | reports |", "|---|---|---|", *rows, "",
     ])  # fmt: skip

@@ -25,6 +25,7 @@ from medlm_atlas.frames import Frame, token, with_policy
 from medlm_atlas.guide import checks_guide, example, fields_guide
 from medlm_atlas.loading import Reading, read
 from medlm_atlas.pages.page import TEMPLATES, Site
+from medlm_atlas.search import WrittenPage
 from medlm_atlas.site import HandWritten, SiteWriter
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         self.site: Site | None = None
         self.reading: Reading | None = None
         self.frames: dict[tuple[str, int], Frame] = {}
-        self.hand_written: list[tuple[str, str, str]] = []
+        self.hand_written: list[WrittenPage] = []
         self._shown_as_current: Page | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -145,7 +146,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
             return ""
         assert self.site is not None  # noqa: S101
         address = page.url.lstrip("./")
-        self.hand_written.append((address, str(page.title), _text_of(page.content or "")))
+        self.hand_written.append(_written(page))
         try:
             return HandWritten(self.site).filled(output, address)
         except DeadLinkError as error:
@@ -188,6 +189,7 @@ def _frame_source(frame: str, current: str) -> str:
     return f"---\ntitle: Atlas\nframe: '{frame}'\ncurrent: '{current}'\nhide: [navigation, toc]\n---\n\n{token('content')}\n"
 
 
-def _text_of(content: str) -> str:
-    text = html.unescape(re.sub(r"<[^>]+>", " ", content)).replace("¶", " ")
-    return " ".join(text.split())[:400]
+def _written(page: Page) -> WrittenPage:
+    headings = " ".join(anchor.title for top in page.toc for anchor in (top, *top.children))
+    line = str(page.meta.get("description", ""))
+    return WrittenPage(page.url.lstrip("./"), str(page.title), html.unescape(f"{headings} {line}"), line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from medlm_atlas.pages.models import headline_variant
 from medlm_atlas.pages.page import Site
@@ -17,10 +18,20 @@ FACETS = ("modality", "application", "specialty", "body-region", "imaging", "tec
 Entry = tuple[int, str, str, str, str]
 
 
-def search_index(site: Site, hand_written: Iterable[tuple[str, str, str]]) -> dict[str, object]:
+@dataclass(frozen=True)
+class WrittenPage:
+    """What the index holds of a page written by hand: its address, title, headings, and a line that says what it is."""
+
+    address: str
+    title: str
+    headings: str
+    line: str
+
+
+def search_index(site: Site, hand_written: Iterable[WrittenPage]) -> dict[str, object]:
     """Kinds, and for every page: kind number, address, title, other words, and a line to show."""
     entries = [*_models(site), *_terms(site), *_others(site), *_references(site)]
-    entries += [(8, address, title, "", text) for address, title, text in hand_written if address]
+    entries += [(8, page.address, page.title, page.headings, page.line) for page in hand_written if page.address]
     return {"kinds": KINDS, "entries": entries}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from medlm_atlas.addresses import SECTIONS, Addresses, DeadLinkError, relative
 from medlm_atlas.frames import Frame
 from medlm_atlas.pages import Page, Site, all_pages
-from medlm_atlas.search import model_index, search_index
+from medlm_atlas.search import WrittenPage, model_index, search_index
 
 _ATLAS_LINK = re.compile(r'<a href="atlas:([a-z]+)/([^"]*)"([^>]*)>(.*?)</a>', re.S)
 
@@ -25,17 +25,14 @@ class SiteWriter:
         self.frames = frames
         self.folder = folder
 
-    def write(self, hand_written: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
-        """Write every page and file; return the addresses of the pages.
-
-        `hand_written` are address, title and text of the pages written by hand, for the search index.
-        """
+    def write(self, hand_written: Iterable[WrittenPage]) -> tuple[str, ...]:
+        """Write every page and file; return the addresses of the pages. The search index knows `hand_written` too."""
         addresses = [self._page(page) for page in all_pages(self.site)]
         self._redirects()
         written = list(hand_written)
         self._json(f"{self.site.assets}/search.json", search_index(self.site, written))
         self._json(f"{self.site.assets}/models.json", model_index(self.site))
-        self._sitemap(sorted({*addresses, *(address for address, *_ in written)}))
+        self._sitemap(sorted({*addresses, *(page.address for page in written)}))
         return tuple(addresses)
 
     def _page(self, page: Page) -> str:

@@ -109,6 +109,11 @@ def opened(browser: Browser, base: str) -> Iterator[Opener]:
 
 def watch(page: Page, base: str, seen: Seen) -> None:
     """Note what goes wrong in a page."""
-    page.on("console", lambda message: seen.errors.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console", lambda message: seen.errors.append(message.text) if message.type in ("error", "warning") else None
+    )
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith((base, "data:")) else seen.elsewhere.append(request.url))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((base, "data:")) else seen.elsewhere.append(request.url),
+    )
