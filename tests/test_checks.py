@@ -48,7 +48,7 @@ BREACHES = [
     (RESULT, "metric: accuracy", "metric: acuracy", "not among the metrics", "rows.0.metric"),
     (RESULT, "split: test", "split: tset", "not among the splits", "rows.0.split"),
     (RESULT, "unit: percent", "unit: points", "has the unit 'points'", "rows.0.unit"),
-    (BIB, "year = {2024}", "year = {2023}", "was posted in 2024", "year"),
+    (BIB, "year = {2024}", "year = {2021}", "was posted in 2024", "year"),
     (BIB, "10.1000/toy.2024_1", "https://doi.org/10.1000/toy", "not a bare DOI", "doi"),
     (BIB, "publisher https://example.org/toy 2026-11-20", "list https://example.org/toy 2026-11-20", "rests on one list", "x-source"),
     (BIB, "Muster, Ada and", "Ada Muster and", "not in the form 'Family, Given'", "author"),
