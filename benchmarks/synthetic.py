@@ -1,6 +1,6 @@
 """A synthetic catalog of any size: the taxonomy and vocabularies of the real one, everything else made up.
 
-    python -m benchmarks.synthetic 1000 /tmp/catalog-1000
+python -m benchmarks.synthetic 1000 /tmp/catalog-1000
 """
 
 from __future__ import annotations
@@ -11,16 +11,58 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from medlm_atlas.catalog import Catalog
 from medlm_atlas.loading import read
-from medlm_atlas.schema.terms import Facet
-from medlm_atlas.writing import SCHEMA_NAMES
+from medlm_atlas.schema.terms import Facet, Term
+from medlm_atlas.writing import SCHEMA_NAMES, canonical_text
 
+CLASSIFIED = ("models", "datasets", "benchmarks", "studies", "findings")
 ROOT = Path(__file__).parents[1]
-WORDS = (
-    "volume signal retina cohort biopsy protein lesion cardiac report question graph tissue encoder decoder masked "
-    "contrast aligned sparse frozen prompt hospital held-out external label noise scanner vendor age sex"
-).split()
-FAMILIES = "Okafor Lindqvist Rahman Sørensen Müller Nguyễn García Chen Ivanova Haddad Tanaka Kowalski".split()
+WORDS = [
+    "volume",
+    "signal",
+    "retina",
+    "cohort",
+    "biopsy",
+    "protein",
+    "lesion",
+    "cardiac",
+    "report",
+    "question",
+    "graph",
+    "tissue",
+    "encoder",
+    "decoder",
+    "masked",
+    "contrast",
+    "aligned",
+    "sparse",
+    "frozen",
+    "prompt",
+    "hospital",
+    "held-out",
+    "external",
+    "label",
+    "noise",
+    "scanner",
+    "vendor",
+    "age",
+    "sex",
+]
+FAMILIES = [
+    "Okafor",
+    "Lindqvist",
+    "Rahman",
+    "Sørensen",
+    "Müller",
+    "Nguyễn",
+    "García",
+    "Chen",
+    "Ivanova",
+    "Haddad",
+    "Tanaka",
+    "Kowalski",
+]
 
 
 def write(count: int, folder: Path, *, seed: int = 1) -> None:
@@ -33,6 +75,29 @@ def write(count: int, folder: Path, *, seed: int = 1) -> None:
         path = folder / kind / f"{record_id}.{'bib' if kind == 'references' else 'yaml'}"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    _settle(folder)
+
+
+def _settle(folder: Path) -> None:
+    """Bring every file to its canonical form, and let a term say why it exists exactly when no record has it."""
+    reading = read(folder)
+    catalog = reading.catalog
+    for kind, record_id, record in reading.all_records():
+        settled = _with_reasons(record, catalog) if isinstance(record, Facet) else record
+        text = canonical_text(kind, record_id, settled)
+        reading.place(kind, record_id).path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _with_reasons(facet: Facet, catalog: Catalog) -> Facet:
+    records = [record for kind in CLASSIFIED for record in catalog.entries(kind).values()]
+    used = {term for record in records for term in catalog.all_terms_of(record, facet.id)}
+    studied = {study.application for study in catalog.studies.values()} if facet.id == "application" else set()
+    used |= {up for term in studied for up in catalog.ancestors(facet.id, term)}
+    terms = []
+    for term in facet.terms:
+        plain = {name: value for name, value in term.plain().items() if name != "kept_because"}
+        terms.append(Term.model_validate(plain if term.id in used else {**plain, "kept_because": "No record has it."}))
+    return facet.model_copy(update={"terms": tuple(terms)})
 
 
 class _Maker:
@@ -49,7 +114,11 @@ class _Maker:
             yield "organisations", f"lab-{n}", _yaml("organisations", f"name: Lab {n}\nsector: academia\n")
             yield "datasets", f"set-{n}", _yaml("datasets", self._dataset(n))
             yield "benchmarks", f"bench-{n}", _yaml("benchmarks", self._benchmark(n))
-            yield "references", f"set{n}", self._reference(f"set{n}", f"A collection of {self._words(4)} numbered {n}", 2020)
+            yield (
+                "references",
+                f"set{n}",
+                self._reference(f"set{n}", f"A collection of {self._words(4)} numbered {n}", 2020),
+            )
         for n in range(self.count):
             key = f"author{n}"
             yield "references", key, self._reference(key, f"Model {n}: {self._words(7)}", 2018 + n % 9)
@@ -68,7 +137,8 @@ class _Maker:
 
     def _reference(self, key: str, title: str, year: int) -> str:
         people = " and ".join(
-            f"{self.chance.choice(FAMILIES)}, {self.chance.choice('ABCDEFG')}." for _ in range(self.chance.randint(3, 12))
+            f"{self.chance.choice(FAMILIES)}, {self.chance.choice('ABCDEFG')}."
+            for _ in range(self.chance.randint(3, 12))
         )
         return (
             f"@article{{{key},\n  author = {{{people}}},\n  title = {{{title}}},\n  journal = {{Journal of Synthetic Records}},\n"
@@ -78,7 +148,8 @@ class _Maker:
     def _model(self, n: int, key: str, shared: int) -> str:
         fact = f"source: {key}, at: section 3"
         year = 2018 + n % 9
-        base = f"\n      - {{model: model-{self.chance.randrange(n):05}, relation: fine-tuned, {fact}}}" if n % 3 == 1 else ""
+        older = self.chance.randrange(n) // 9 * 9 if n % 3 == 1 else None
+        base = f"\n      - {{model: model-{older:05}, relation: fine-tuned, {fact}}}" if older is not None else ""
         return (
             f"name: Model {n}\nkind: model\nscope: medical\nadded: 2026-11-24\nsummary: {self._words(30).capitalize()}.\n"
             f"modalities: {self._terms('modalities', 2)}\napplications: {self._terms('applications', 3)}\n"

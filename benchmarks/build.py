@@ -1,0 +1,116 @@
+"""Build ratio: the atlas against MkDocs rendering Markdown pages of equal text with the search plugin, in one run.
+
+    python -m benchmarks.build 1000 10000        # sizes of the synthetic catalogs; writes benchmarks/results/build.json
+
+The Markdown side is built at the first size only. CPU is that of the whole process and its children, from start to end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from html import unescape
+from pathlib import Path
+
+from benchmarks.synthetic import ROOT, write
+
+RESULTS = ROOT / "benchmarks" / "results"
+ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "ATLAS_SITE_URL": "https://example.org/atlas/"}
+
+
+def main(sizes: list[int]) -> None:
+    """Measure, print and keep the figures."""
+    figures: dict[str, object] = {"python": platform.python_version(), "machine": platform.machine()}
+    with tempfile.TemporaryDirectory() as work:
+        for size in sizes:
+            figures[f"atlas {size}"] = atlas = _atlas(Path(work), size)
+            print(f"atlas, {size} models: {atlas}", flush=True)
+        figures[f"markdown {sizes[0]}"] = markdown = _markdown(Path(work), sizes[0])
+        print(f"markdown, same pages: {markdown}", flush=True)
+    first = figures[f"atlas {sizes[0]}"]
+    assert isinstance(first, dict)
+    figures["ratio"] = round(markdown["cpu_ms_per_page"] / first["cpu_ms_per_page"], 1)
+    if len(sizes) > 1:
+        last = figures[f"atlas {sizes[-1]}"]
+        assert isinstance(last, dict)
+        figures["growth"] = round(last["cpu_ms_per_page"] / first["cpu_ms_per_page"], 2)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "build.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    print(f"Markdown takes {figures['ratio']} times the CPU per page; growth {figures.get('growth', 'not measured')}")
+
+
+def _project(folder: Path) -> Path:
+    """The site's own configuration and hand-written pages, without the catalog."""
+    folder.mkdir()
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    for page in (folder / "docs").rglob("*.md"):
+        text = re.sub(r"\{\{ record [^}]+\}\}|\[\]\(atlas:[^)]*\)", "it", page.read_text(encoding="utf-8"))
+        page.write_text(re.sub(r"\(atlas:[^)]*\)", "(https://example.org/)", text), encoding="utf-8")
+    return folder
+
+
+def _atlas(work: Path, size: int) -> dict[str, float]:
+    folder = _project(work / f"atlas-{size}")
+    write(size, folder / "catalog")
+    return _measured(folder)
+
+
+def _markdown(work: Path, size: int) -> dict[str, float]:
+    """The text of every page that the atlas made, as Markdown pages of an ordinary site with the same theme."""
+    built, folder = work / f"atlas-{size}" / "site", work / "markdown"
+    for page in built.rglob("index.html"):
+        text = re.search(r"<article[^>]*>(.*)</article>", page.read_text(encoding="utf-8"), re.S)
+        target = folder / "docs" / page.relative_to(built).with_suffix(".md")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_as_markdown(text[1] if text else ""), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Same text\nsite_url: https://example.org/\ntheme: {name: material, font: false}\n"
+        "plugins: [search]\nmarkdown_extensions: [admonition, attr_list, tables, {toc: {permalink: true}}]\nnav: [index.md]\n",
+        encoding="utf-8",
+    )
+    return _measured(folder)
+
+
+def _as_markdown(html: str) -> str:
+    html = re.sub(r"<h1[^>]*>(.*?)</h1>", r"\n# \1\n", html, flags=re.S)
+    html = re.sub(r"<h[23][^>]*>(.*?)</h[23]>", r"\n## \1\n", html, flags=re.S)
+    html = re.sub(r"<li[^>]*>", "\n- ", html)
+    html = re.sub(r"</(?:p|tr|ul|ol|table|section|div)>", "\n\n", html)
+    return unescape(re.sub(r"<[^>]+>", " ", html))
+
+
+def _measured(folder: Path) -> dict[str, float]:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-c", _RUN.format(folder=str(folder))]
+    done = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    pages = sum(1 for _ in (folder / "site").rglob("index.html"))
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    peak = int(done.stdout.split()[-1]) / 1024
+    return {
+        "pages": pages,
+        "cpu_s": round(cpu, 2),
+        "cpu_ms_per_page": round(1000 * cpu / pages, 3),
+        "peak_mb": round(peak),
+    }
+
+
+_RUN = """
+import os, resource
+os.chdir({folder!r})
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+build(load_config('mkdocs.yml', strict=False))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or [1000])
