@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from medlm_atlas.exports.bibtex import entry, exported_fields
+from medlm_atlas.exports.joined import Format, Joined
+from medlm_atlas.exports.tex import escape
 from medlm_atlas.schema.reference import Reference
 
 _TYPES: Mapping[str, str] = {"techreport": "report", "phdthesis": "thesis", "mastersthesis": "thesis"}
@@ -22,12 +24,13 @@ _LEFT_OUT = frozenset({"month", "pmcid"})
 
 def render(references: Iterable[Reference]) -> str:
     """All references as one BibLaTeX text, sorted by key."""
-    return "\n".join(render_one(reference) for reference in sorted(references, key=lambda each: each.key))
+    return ENTRIES.text(sorted(references, key=lambda each: each.key))
 
 
 def render_one(reference: Reference) -> str:
     """One entry with a newline at its end."""
-    texts = {_NAMES.get(name, name): text for name, text in exported_fields(reference).items() if name not in _LEFT_OUT}
+    fields = exported_fields(reference, escape)
+    texts = {_NAMES.get(name, name): text for name, text in fields.items() if name not in _LEFT_OUT}
     if "eprinttype" in texts:
         texts["eprinttype"] = "arxiv"
     elif pmid := texts.get("pmid"):
@@ -42,3 +45,7 @@ def render_one(reference: Reference) -> str:
     if number := texts.pop("number", None):
         texts["issue" if reference.type == "article" and not number.isdigit() else "number"] = number
     return entry(_TYPES.get(reference.type, reference.type), reference.key, texts)
+
+
+ENTRIES: Joined[Reference] = Joined(render_one, separator="\n")
+FORMAT = Format("BibLaTeX", "bib", "application/x-bibtex", "references", lambda _: ENTRIES)
