@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from medlm_atlas.exports.joined import Format, Joined
-from medlm_atlas.exports.tex import for_pdflatex, initials_for_bibtex
+from medlm_atlas.exports.tex import for_pdflatex, name_for_bibtex
 from medlm_atlas.schema.reference import Person, Reference, field_texts
 
 RAW = frozenset({"doi", "url", "eprint", "archiveprefix", "pmid", "pmcid", "isbn", "issn", "year", "urldate"})
 """Fields that are identifiers: written as they are."""
 HOUSEKEEPING = frozenset({"x-source", "x-status", "related"})
+_NAME_PARTS = ("family", "given", "suffix")
 _TYPES: Mapping[str, str] = {"online": "misc"}
 
 
@@ -25,16 +26,16 @@ def render_one(reference: Reference) -> str:
     for name, people in (("author", reference.author), ("editor", reference.editor)):
         if name in texts:
             texts[name] = " and ".join(map(_name, people))
+    texts |= {"doi": reference.exported_doi} if reference.exported_doi else {}
     if reference.eprint and not reference.doi:
-        texts |= {"doi": reference.exported_doi} if reference.exported_doi else {}
         texts.setdefault("url", f"https://arxiv.org/abs/{reference.arxiv_id}")
     return entry(_TYPES.get(reference.type, reference.type), reference.key, texts)
 
 
 def _name(person: Person) -> str:
     """The name as BibTeX reads it."""
-    parts = {part: for_pdflatex(getattr(person, part)) for part in ("family", "given", "suffix")}
-    return str(person.model_copy(update=parts | {"given": initials_for_bibtex(parts["given"])}))
+    to_tex = for_pdflatex if person.group else name_for_bibtex
+    return str(person.model_copy(update={part: to_tex(getattr(person, part)) for part in _NAME_PARTS}))
 
 
 def exported_fields(reference: Reference, to_tex: Callable[[str], str]) -> dict[str, str]:

@@ -21,7 +21,6 @@ _TYPES: Mapping[str, str] = {
     "online": "webpage",
 }
 _GENRES: Mapping[str, str] = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PLAIN_FIELDS: Mapping[str, str] = {
     "series": "collection-title",
     "edition": "edition",
@@ -51,7 +50,7 @@ def _variables(reference: Reference) -> Iterator[tuple[str, object]]:
     yield "container-title", without_braces(reference.journal or reference.booktitle)
     yield "publisher", without_braces(publisher_of(reference))
     yield "genre", _GENRES.get(reference.type)
-    yield "issued", {"date-parts": [[reference.year, *month_of(reference)]]}
+    yield "issued", {"date-parts": [[reference.year, *_month(reference)]]}
     for name, variable in _PLAIN_FIELDS.items():
         yield variable, without_braces(getattr(reference, name))
     yield "number" if reference.type == "techreport" else "issue", without_braces(reference.number)
@@ -61,6 +60,10 @@ def _variables(reference: Reference) -> Iterator[tuple[str, object]]:
         yield "accessed", {"date-parts": [[reference.urldate.year, reference.urldate.month, reference.urldate.day]]}
     if reference.eprint:
         yield from (("archive", "arXiv"), ("archive_location", reference.eprint))
+
+
+def _month(reference: Reference) -> list[int]:
+    return [reference.month_number] if reference.month_number else []
 
 
 def _nocase(protected: re.Match[str]) -> str:
@@ -82,14 +85,6 @@ def without_braces(text: str | None) -> str:
 def publisher_of(reference: Reference) -> str | None:
     """Who published it: the publisher, or what stands for one in its type of entry."""
     return reference.publisher or reference.institution or reference.school or reference.organization
-
-
-def month_of(reference: Reference) -> tuple[int, ...]:
-    """The month as a number, nothing if none is known."""
-    month = (reference.month or "").strip("{} ").lower()
-    if month.isdecimal():
-        return (int(month),) if 1 <= int(month) <= 12 else ()
-    return (_MONTHS.index(month[:3]) + 1,) if month[:3] in _MONTHS else ()
 
 
 ITEMS: Joined[Reference] = Joined(

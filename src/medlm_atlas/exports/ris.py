@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from medlm_atlas.exports.csl import month_of, publisher_of, without_braces
+from medlm_atlas.exports.csl import publisher_of, without_braces
 from medlm_atlas.exports.joined import Format, Joined
 from medlm_atlas.schema.reference import Person, Reference
 
@@ -30,12 +30,12 @@ def render_one(reference: Reference) -> str:
 def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "ID", reference.key
     yield from (("AU", _name(person)) for person in reference.author)
-    yield from (("ED", _name(person)) for person in reference.editor)
+    yield from (("A2", _name(person)) for person in reference.editor)
     yield "TI", reference.plain_title
     yield "T2", without_braces(reference.journal or reference.booktitle)
     yield "T3", without_braces(reference.series)
     yield "PY", str(reference.year)
-    yield from (("DA", f"{reference.year}/{month:02}//") for month in month_of(reference))
+    yield "DA", f"{reference.year}/{reference.month_number:02}//" if reference.month_number else ""
     yield "VL", without_braces(reference.volume)
     yield "IS", without_braces(reference.number)
     first, _, last = (reference.pages or "").partition("--")

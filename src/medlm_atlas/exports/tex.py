@@ -21,10 +21,10 @@ _ACCENTS = {
     "\u0331": "b",
 }  # fmt: skip
 """Combining marks and the command that sets each."""
-_LETTERS = {
-    "Æ": r"\AE", "Ð": r"\DH", "Đ": r"\DJ", "Ø": r"\O", "Þ": r"\TH", "Ł": r"\L", "Œ": r"\OE",
-    "æ": r"\ae", "ð": r"\dh", "đ": r"\dj", "ø": r"\o", "þ": r"\th", "ł": r"\l", "œ": r"\oe",
-}  # fmt: skip
+_LETTERS = {"Æ": r"\AE", "Ø": r"\O", "Ł": r"\L", "Œ": r"\OE", "æ": r"\ae", "ø": r"\o", "ł": r"\l", "œ": r"\oe"}
+"""Letters of their own shape whose command every reader knows; pandoc drops those of Đ, Ð and Þ."""
+_SET_BY_T1 = "ǍǎǏǐǑǒǓǔǢǣǦǧǨǩǪǫǰǴǵȘșȚțȲȳḂḃḍḞḟḠḡḥḰḱḷṃṅṇṛṣṭẎẏẐẑẞỲỳ"
+"""What T1 fonts have beyond Latin Extended-A."""
 _GREEK_SMALL = [
     "alpha",
     "beta",
@@ -79,7 +79,7 @@ def _table() -> dict[str, str]:
 
 _ESCAPED = str.maketrans(_SPECIALS)
 _FOR_PDFLATEX = str.maketrans(_SPECIALS | _table())
-_BEYOND_T1 = re.compile(r"[\u01cd-\u1fff]")
+_BEYOND_T1 = re.compile(rf"(?![{_SET_BY_T1}])[\u01cd-\u1fff]")
 _INITIAL = re.compile(r"(?<![^\s.\-])[^\x00-\x7f]")
 
 
@@ -91,18 +91,20 @@ def escape(text: str) -> str:
 def for_pdflatex(text: str) -> str:
     """Escape, and turn what pdflatex does not set from UTF-8 into TeX where TeX has a command for it.
 
-    Greek letters, mathematical signs, raised and lowered digits and letters with one accent are turned; Latin letters
+    Commands are in a form that most readers of BibTeX turn back. Greek letters, mathematical signs, raised and lowered digits and letters with one accent are turned; Latin letters
     of Europe stay UTF-8, and so does what no command sets (CJK, letters with two accents): it needs a Unicode engine.
     """
     return _BEYOND_T1.sub(lambda found: _accented(found[0]), text.translate(_FOR_PDFLATEX))
 
 
-def initials_for_bibtex(given: str) -> str:
-    """Given names in which each first letter beyond ASCII is a TeX command.
+def name_for_bibtex(part: str) -> str:
+    """A part of a person's name: as for pdflatex, with each first letter beyond ASCII as a command.
 
-    Styles that abbreviate given names keep the first byte of a word, which is half of such a letter in UTF-8.
+    Styles that abbreviate names keep the first byte of a word, which is half of such a letter in UTF-8. Letters of
+    other scripts stay as they are, since as mathematics they would no longer be a name.
     """
-    return _INITIAL.sub(lambda found: _accented(found[0]), given)
+    latin = _BEYOND_T1.sub(lambda found: _accented(found[0]), part.translate(_ESCAPED))
+    return _INITIAL.sub(lambda found: _accented(found[0]), latin)
 
 
 def _accented(letter: str) -> str:

@@ -20,6 +20,7 @@ _AUTHORITIES = frozenset({"publisher", "proceedings", "anthology", "pubmed", "pm
 _SOURCE_KINDS = (*sorted(_AUTHORITIES), "list", "readme", "card")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"\\]+\Z")
 _ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PARTICLES = frozenset(
     (
         "van",
@@ -281,6 +282,14 @@ class Reference(Record):
             self.journal or self.booktitle or self.institution or self.school or self.howpublished or self.organization
         )
         return re.sub(r"[{}]", "", venue or self.publisher or ("arXiv" if self.eprint else "Web page"))
+
+    @property
+    def month_number(self) -> int | None:
+        """The month from 1 to 12, None if it is not known or not one month."""
+        month = re.sub(r"[{}]", "", self.month or "").lower()
+        if month.isdecimal():
+            return int(month) if 1 <= int(month) <= 12 else None
+        return _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else None
 
     @property
     def exported_doi(self) -> str | None:
