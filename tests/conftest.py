@@ -15,6 +15,8 @@ from medlm_atlas.loading import Reading, read
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "tiny"
 SHARED = ROOT.parent / "shared"
+COMMAND = (sys.executable, "-c", "from medlm_atlas.cli import main; main()")
+"""The command line as a process of its own, under the interpreter of the tests."""
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from medlm_atlas.catalog import Catalog
 from medlm_atlas.exports import bibtex
 from medlm_atlas.exports.joined import Format, Joined
 from medlm_atlas.exports.readable import COLUMNS
-from medlm_atlas.exports.tex import for_pdflatex
+from medlm_atlas.exports.tex import cell_for_pdflatex
 from medlm_atlas.schema.model import Model
 from medlm_atlas.views import Views
 
@@ -53,14 +53,12 @@ def rows(views: Views) -> Joined[Model]:
 
 
 def _row(views: Views, model: Model) -> str:
+    """A line of the table; it begins with {}, since a bracket or star there would belong to the line before it."""
     citing = f"~\\cite{{{','.join(model.keys)}}}" if model.keys else ""
-    cells = (for_pdflatex(cell(views, model)) for cell in COLUMNS.values())
-    return f"{' & '.join((_in_text(model.name) + citing, *cells))} \\\\\n"
-
-
-def _in_text(name: str) -> str:
-    """A name; a bracket or star at the start of a row would be read as an option of the row before it."""
-    return f"{{}}{for_pdflatex(name)}"
+    name, *cells = (
+        cell_for_pdflatex(text) for text in (model.name, *(cell(views, model) for cell in COLUMNS.values()))
+    )
+    return f"{{}}{' & '.join((name + citing, *cells))} \\\\\n"
 
 
 def archive(files: Mapping[str, str]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from urllib.parse import quote
 
 from medlm_atlas.exports.joined import Format, Joined
 from medlm_atlas.exports.readable import COLUMNS
@@ -10,7 +10,11 @@ from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.views import Views
 
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&:@-])")
+_ACTIVE = str.maketrans(
+    {sign: f"\\{sign}" for sign in "\\`*_[]{}|"}
+    | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;", "$": "&#36;", "@": "&#64;"}
+)
+_IN_LINKS = ":/?#[]@!$&'()*+,;=%~"
 _HEADINGS = ("Model", *COLUMNS, "Papers")
 
 
@@ -27,7 +31,7 @@ def _row(views: Views, model: Model) -> str:
 
 def _paper(reference: Reference) -> str:
     said = escaped(f"{reference.short_authors} {reference.year}")
-    return f"[{said}](<{reference.link}>)" if reference.link else said
+    return f"[{said}](<{quote(reference.link, safe=_IN_LINKS)}>)" if reference.link else said
 
 
 def _line(*cells: str) -> str:
@@ -36,7 +40,7 @@ def _line(*cells: str) -> str:
 
 def escaped(text: str) -> str:
     """Text in which nothing is markup, neither for Markdown nor for HTML within it."""
-    return _ACTIVE.sub(r"\\\1", text)
+    return text.translate(_ACTIVE)
 
 
 FORMAT = Format("Markdown table", "md", "text/markdown", "models", rows)

@@ -42,7 +42,7 @@ def item(views: Views, model: Model) -> dict[str, object]:
 def _fields(record: Record) -> Iterator[tuple[str, object]]:
     for name in record.ordered_fields():
         value = getattr(record, name)
-        kind = _record_type(record.model_fields[name].annotation)
+        kind = _record_type(type(record).model_fields[name].annotation)
         if name in _LEFT_OUT and isinstance(record, Classified):
             continue
         if value is not None:

@@ -79,6 +79,7 @@ def _table() -> dict[str, str]:
 
 _ESCAPED = str.maketrans(_SPECIALS)
 _FOR_PDFLATEX = str.maketrans(_SPECIALS | _table())
+_FOR_CELLS = str.maketrans(_SPECIALS | _table() | {"{": r"\{", "}": r"\}"})
 _BEYOND_T1 = re.compile(rf"(?![{_SET_BY_T1}])[\u01cd-\u1fff]")
 _INITIAL = re.compile(r"(?<![^\s.\-])[^\x00-\x7f]")
 
@@ -95,6 +96,11 @@ def for_pdflatex(text: str) -> str:
     of Europe stay UTF-8, and so does what no command sets (CJK, letters with two accents): it needs a Unicode engine.
     """
     return _BEYOND_T1.sub(lambda found: _accented(found[0]), text.translate(_FOR_PDFLATEX))
+
+
+def cell_for_pdflatex(text: str) -> str:
+    """As `for_pdflatex`, for a text that is no BibTeX field: braces are characters like others."""
+    return _BEYOND_T1.sub(lambda found: _accented(found[0]), text.translate(_FOR_CELLS))
 
 
 def name_for_bibtex(part: str) -> str:
