@@ -70,6 +70,12 @@ class Catalog:
             studies={key: study for key, study in self.studies.items() if kept & set(study.models)},
         )
 
+    def selection(self, model_ids: Iterable[str]) -> Catalog:
+        """The catalog of a choice of models: as `restricted_to`, and with the references that are their papers."""
+        chosen = self.restricted_to(model_ids)
+        papers = {key for model in chosen.models.values() for key in model.keys}
+        return replace(chosen, references={key: each for key, each in self.references.items() if key in papers})
+
     @cached_property
     def facet_by_field(self) -> Mapping[str, Facet]:
         """Facets by the key that holds their terms in records."""

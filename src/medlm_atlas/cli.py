@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -141,19 +142,21 @@ def format_(paths: tuple[Path, ...], only_check: bool, folder: Path | None) -> N
         changed += 1
         click.echo(f"{'would change' if only_check else 'changed'} {place.path}")
         if not only_check:
-            _replace(place.path, text)
+            _replace(place.path, text.encode())
     unread = [problem for problem in reading.problems if _within(problem, paths)]
     _report(unread, "human")
     sys.exit(1 if unread or (only_check and changed) else 0)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new one, never half of it."""
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=".", suffix=".tmp", delete=False, encoding="utf-8", newline="\n"
-    ) as file:
-        file.write(text)
-    Path(file.name).replace(path)
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old bytes or the new ones, never half of them."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        aside.write_bytes(data)
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
 
 
 @main.command()
@@ -209,7 +212,7 @@ def serve(address: str, config: Path) -> None:
 
 
 @main.command()
-@click.argument("style", type=click.Choice(sorted(FORMATS)))
+@click.argument("style", metavar="FORMAT", type=click.Choice(tuple(FORMATS)))
 @_where
 @click.option(
     "-o",
@@ -220,19 +223,22 @@ def serve(address: str, config: Path) -> None:
 )
 @_catalog_option
 def export(style: str, where: str, output: Path | None, folder: Path | None) -> None:
-    """Export references as BibTeX or BibLaTeX: all of them, or those of the models that meet a query."""
+    """Export references or models, all of them or those that meet a query.
+
+    Of references: bibtex, biblatex, ris, csl-json; with --where, the papers of the models that meet the query.
+    Of models: csv, json, markdown, and latex, which is a zip of a booktabs table, the .bib it cites and a document.
+    """
     catalog = _checked(_folder(folder))
-    references = (
-        catalog.references.values()
-        if not where
-        else Citing(catalog).of_models(_selected(catalog, where).models.values())
-    )
-    text = FORMATS[style](references)
+    chosen = _selected(catalog, where) if where else catalog
+    made = FORMATS[style]
+    data = made.render(chosen)
+    if output is None and made.ending == "zip" and sys.stdout.isatty():
+        raise click.UsageError(f"{made.title} is a zip archive; name a file with -o")
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(data, nl=False)
         return
-    _replace(output, text)
-    click.echo(f"{text.count(chr(10) + '}')} references in {output}", err=True)
+    _replace(output, data)
+    click.echo(f"{len(chosen.entries(made.of))} {made.of} in {output}", err=True)
 
 
 def _selected(catalog: Catalog, where: str) -> Catalog:
@@ -315,7 +321,7 @@ def new(bibtex: TextIO, name: str, folder: Path | None) -> None:
         _report(problems, "human")
         sys.exit(1)
     for path, content in written.items():
-        _replace(path, content)
+        _replace(path, content.encode())
         click.echo(f"wrote {path}")
     click.echo("Next: fill in the draft, then run `medlm-atlas check`.", err=True)
 
@@ -352,7 +358,7 @@ def reread(record: str, answers: TextIO | None, by: str | None, folder: Path | N
         raise click.UsageError(str(error)) from None
     path = folder / "rereadings" / f"{filled_form.id}.yaml"
     path.parent.mkdir(exist_ok=True)
-    _replace(path, canonical_text("rereadings", filled_form.id, filled_form))
+    _replace(path, canonical_text("rereadings", filled_form.id, filled_form).encode())
     differ = sum(not value.agrees for value in filled_form.values)
     click.echo(f"wrote {path}: {len(filled_form.values)} values, {differ} written differently", err=True)
 
@@ -384,5 +390,5 @@ def schema(output: Path, folder: Path | None) -> None:
     files = schemas(read(_folder(folder)).catalog)
     output.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        _replace(output / name, text)
+        _replace(output / name, text.encode())
     click.echo(f"{len(files)} schemas in {output}", err=True)

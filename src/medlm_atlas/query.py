@@ -57,14 +57,14 @@ def _condition(word: str) -> Condition:
 
 
 def select(catalog: Catalog, query: str) -> Catalog:
-    """The catalog restricted to the models that meet a query.
+    """The catalog of the models that meet a query, with their papers as references.
 
     Raises:
         QueryError: if a field or a value is unknown.
     """
     conditions = parse(query)
     tests = [_test(catalog, condition) for condition in conditions]
-    return catalog.restricted_to(model.id for model in catalog.models.values() if all(test(model) for test in tests))
+    return catalog.selection(model.id for model in catalog.models.values() if all(test(model) for test in tests))
 
 
 def fields(catalog: Catalog) -> tuple[str, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from medlm_atlas.pages.models import headline_variant
 from medlm_atlas.pages.page import Site
 from medlm_atlas.pages.words import ACCESS
 from medlm_atlas.schema.model import Model
 from medlm_atlas.views.evidence import LADDER
 from medlm_atlas.views.grouping import year_of
 from medlm_atlas.views.measurements import organisations_of
+from medlm_atlas.views.sizes import headline_variant
 
 KINDS = ("Model", "Term", "Benchmark", "Dataset", "Finding", "Study", "Organisation", "Reference", "Page")
 FACETS = ("modality", "application", "specialty", "body-region", "imaging", "technique", "architecture")

@@ -28,6 +28,7 @@ def schema(record: type[Record], catalog: Catalog) -> dict[str, Any]:
     """The schema of one kind of record as it is written in YAML."""
     made = record.model_json_schema()
     for part in (made, *made.get("$defs", {}).values()):
+        part["properties"] = {name: _without_null(value) for name, value in part.get("properties", {}).items()}
         _as_written(part)
     for name in record.NOT_WRITTEN:
         made["properties"].pop(name, None)
@@ -49,6 +50,13 @@ def _facets(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, object]]]:
             facet.field,
             {"type": "array", "description": facet.definition, "items": {"enum": terms}, "uniqueItems": True},
         )
+
+
+def _without_null(value: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a field as it is written: it is left out rather than empty, and its name is title enough."""
+    kept = {key: part for key, part in value.items() if key != "title" and (key, part) != ("default", None)}
+    options = [option for option in kept.get("anyOf", ()) if option != {"type": "null"}]
+    return {**options[0], **{k: v for k, v in kept.items() if k != "anyOf"}} if len(options) == 1 else kept
 
 
 def _as_written(part: dict[str, Any]) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from markupsafe import Markup
 
 from medlm_atlas.exports import bibtex
 from medlm_atlas.pages import words
 from medlm_atlas.pages.page import Page, Site, head_meta
-from medlm_atlas.schema.model import Model, Parameters, Variant
+from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.views.evidence import LADDER, Stage
 from medlm_atlas.views.grouping import newest_first, year_of
+from medlm_atlas.views.sizes import headline_variant, largest_parameters
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -62,22 +62,6 @@ def _stages(site: Site, model: Model) -> list[tuple[str, Stage]]:
     evidence = site.views.evidence
     listed = [(term, evidence.best(model.id, term)) for term in site.catalog.terms_of(model, "application")]
     return sorted(listed, key=lambda pair: -pair[1].rank)
-
-
-def headline_variant(model: Model) -> Variant | None:
-    """The variant whose parameters stand for the model: the largest that is known, else the first."""
-    return max(model.variants, key=_size, default=None)
-
-
-def _size(variant: Variant) -> Decimal:
-    known = variant.parameters.value if variant.parameters else None
-    return Decimal(-1) if known is None else known
-
-
-def largest_parameters(model: Model) -> Parameters | None:
-    """The parameters of the headline variant."""
-    variant = headline_variant(model)
-    return variant.parameters if variant else None
 
 
 def related(site: Site, model: Model) -> list[tuple[Model, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 
 from babel import Locale
 
 from medlm_atlas.schema.evidence import Row
 from medlm_atlas.schema.parts import Source
 from medlm_atlas.schema.reference import Reference
+from medlm_atlas.views.words import country, number, short_number
 
 ACCESS: Mapping[str, str] = {
     "open": "Open download",
@@ -60,7 +60,6 @@ READINGS: Mapping[str, str] = {
     "read-repository": "the repository",
     "read-card": "the model card",
 }
-_SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
 
 
 def clip(text: str, width: int) -> str:
@@ -72,20 +71,6 @@ def first_sentence(text: str) -> str:
     """The text up to its first full stop."""
     head, stop, _ = text.partition(". ")
     return head + "." if stop else text
-
-
-def number(value: Decimal | int | float) -> str:
-    """A number with thousands separators and the digits it was printed with."""
-    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
-
-
-def short_number(value: Decimal | int) -> str:
-    """A large count with a unit of scale: 7 B, 86.6 M."""
-    for scale, letter in _SCALES:
-        if value >= scale:
-            digits = f"{Decimal(value) / scale:.3f}".rstrip("0").rstrip(".")
-            return f"{digits} {letter}"
-    return number(value)
 
 
 def date(value: object) -> str:
@@ -119,11 +104,6 @@ def source_name(reference: Reference | None, source: Source | None) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """A count with its noun."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def country(code: str) -> str:
-    """The English name of a country."""
-    return str(Locale("en").territories.get(code, code))
 
 
 def language(tag: str) -> str:

@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from medlm_atlas.schema.scalars import ambiguous_as
+from medlm_atlas.schema.scalars import Quoted, ambiguous_as
 
 IDENTIFIER = r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$"
 RESERVED = frozenset({"404", "assets", "index", "con", "prn", "aux", "nul"}) | {
@@ -29,6 +29,14 @@ RESERVED = frozenset({"404", "assets", "index", "con", "prn", "aux", "nul"}) | {
 }
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d{1,2})?\Z")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+LANGUAGE = r"^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?$"
+COUNTRY = r"^[A-Z]{2}$"
+LINK = (
+    r"^https://(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+    r"(?:[/?#](?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?$"
+)
+"""What `https_link` takes, for programs that only know patterns."""
+_TRIMMED_LINE = r"^\S(?:.*\S)?(?![\s\S])"
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\Z")
 _URL_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+\Z")
 
@@ -68,6 +76,8 @@ def _identifier(value: str) -> str:
 def _number(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError("is not a number")
+    if isinstance(value, Quoted):
+        raise ValueError(f"is a text, since it stands in quotes; write {value} without them")
     if not _NUMBER.match(text := str(value)):
         raise ValueError(f"{text!r} is not a number; write digits with an optional point, such as 67.60 or 7.0e9")
     return Decimal(text)
@@ -97,6 +107,8 @@ def _full_date(value: object) -> object:
 
 
 def _truth(value: object) -> object:
+    if isinstance(value, Quoted):
+        raise ValueError("is a text, since it stands in quotes; write true or false without them")
     if value in ("true", True):
         return True
     if value in ("false", False):
@@ -121,26 +133,33 @@ def https_link(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?", value):
+    if not re.fullmatch(LANGUAGE, value):
         raise ValueError(f"{value!r} is not a BCP-47 language tag such as en, zh-Hant or pt-BR")
     return value
 
 
 def _country(value: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}", value):
+    if not re.fullmatch(COUNTRY, value):
         raise ValueError(f"{value!r} is not an ISO 3166 alpha-2 country code such as US")
     return value
 
 
-_Plain = Annotated[str, BeforeValidator(_unambiguous), AfterValidator(_trimmed)]
-Text = Annotated[_Plain, AfterValidator(_one_line), Field(max_length=2000)]
+_Plain = Annotated[str, BeforeValidator(_unambiguous), AfterValidator(_trimmed), AfterValidator(_one_line)]
+
+
+def _line_schema(longest: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": _TRIMMED_LINE, "maxLength": longest})
+
+
+Text = Annotated[_Plain, Field(max_length=2000), _line_schema(2000)]
 """Running text of one paragraph, at most 2,000 characters."""
-Line = Annotated[_Plain, AfterValidator(_one_line), Field(max_length=300)]
+Line = Annotated[_Plain, Field(max_length=300), _line_schema(300)]
 """One line of text, at most 300 characters."""
-Name = Annotated[_Plain, AfterValidator(_one_line), Field(max_length=120)]
+Name = Annotated[_Plain, Field(max_length=120), _line_schema(120)]
 """A name, at most 120 characters."""
 Identifier = Annotated[
     str,
+    BeforeValidator(_unambiguous),
     AfterValidator(_identifier),
     Field(max_length=64),
     WithJsonSchema({"type": "string", "pattern": IDENTIFIER, "maxLength": 64}),
@@ -152,7 +171,14 @@ PartialDate = Annotated[
     str,
     BeforeValidator(_partial_date),
     AfterValidator(DateText),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1000, "maximum": 9999},
+                {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"},
+            ]
+        }
+    ),
 ]
 """A year, a month (2023-06) or a day (2023-06-01)."""
 Day = Annotated[datetime.date, BeforeValidator(_full_date)]
@@ -163,12 +189,19 @@ Link = Annotated[
     str,
     AfterValidator(https_link),
     Field(max_length=500),
-    WithJsonSchema({"type": "string", "pattern": "^https://[^\\s\"'<>\\\\^`{|}]+$", "maxLength": 500}),
+    WithJsonSchema({"type": "string", "pattern": LINK, "maxLength": 500}),
 ]
 """An https address."""
-Language = Annotated[str, BeforeValidator(_unambiguous), AfterValidator(_language)]
+Language = Annotated[
+    str,
+    BeforeValidator(_unambiguous),
+    AfterValidator(_language),
+    WithJsonSchema({"type": "string", "pattern": LANGUAGE}),
+]
 """A BCP-47 language tag."""
-Country = Annotated[str, BeforeValidator(_unambiguous), AfterValidator(_country)]
+Country = Annotated[
+    str, BeforeValidator(_unambiguous), AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": COUNTRY})
+]
 """An ISO 3166 alpha-2 country code."""
 
 
@@ -219,6 +252,13 @@ class Collapsible(Record):
         return self.plain()
 
 
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if values.count(value) > 1:
+            raise ValueError(f"names {value!r} more than once; once says it")
+    return values
+
+
 class Classified(Record):
     """A record that carries terms of the taxonomy.
 
@@ -226,7 +266,7 @@ class Classified(Record):
     as `facets` in the validation context. They are kept together in `terms`.
     """
 
-    terms: dict[str, tuple[Identifier, ...]] = Field(default_factory=dict)
+    terms: dict[str, Annotated[tuple[Identifier, ...], AfterValidator(_distinct)]] = Field(default_factory=dict)
     """Terms by the field name of their facet, such as {"modalities": ("ct-volume",)}."""
 
     @model_validator(mode="before")

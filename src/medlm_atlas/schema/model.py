@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from medlm_atlas.schema.base import (
     Day,
@@ -26,6 +26,11 @@ Level = TypeVar("Level")
 WeightsAccess = Literal["open", "gated", "on-request", "api", "closed"]
 CodeAccess = Literal["full", "inference", "none"]
 DataAccess = Literal["open", "partly-open", "credentialed", "closed"]
+
+
+def one_of(*fields: str) -> dict[str, JsonValue]:
+    """What JSON Schema says where exactly one of some fields is written."""
+    return {"oneOf": [{"required": [field]} for field in fields]}
 
 
 class Membership(Claim):
@@ -80,6 +85,8 @@ class Channel(Claim):
 class TrainingData(Claim):
     """Data a model was taught with: a dataset of the catalog, or a description of data that has no record."""
 
+    model_config = ConfigDict(json_schema_extra=one_of("dataset", "described"))
+
     dataset: Identifier | None = None
     """Its id in `catalog/datasets`."""
     described: Line | None = None
@@ -120,6 +127,8 @@ class Parameters(Fact[Number]):
 
 class Derivation(Claim):
     """One parent of a variant."""
+
+    model_config = ConfigDict(json_schema_extra=one_of("model", "described"))
 
     model: Identifier | None = None
     """The parent's id in `catalog/models`."""
@@ -191,6 +200,13 @@ class Status(Fact[Literal["active", "superseded", "archived", "withdrawn", "anno
 
 class Model(Entry):
     """One announced model (a paper, a card or a release); its sizes and checkpoints are variants."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"scope": {"const": "general"}}, "required": ["scope"]},
+            "then": {"required": ["inclusion"]},
+        }
+    )
 
     draft: Truth = False
     """A draft is checked and counted, but neither shown nor exported."""

@@ -20,6 +20,7 @@ _AUTHORITIES = frozenset({"publisher", "proceedings", "anthology", "pubmed", "pm
 _SOURCE_KINDS = (*sorted(_AUTHORITIES), "list", "readme", "card")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"\\]+\Z")
 _ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PARTICLES = frozenset(
     (
         "van",
@@ -106,7 +107,9 @@ def _person(name: str) -> Person:
     if not name or name.casefold() in ("others", "et al.", "et al"):
         raise ValueError("the author list is cut (an empty name, 'others' or 'et al.'); write every author")
     if name.startswith("{") and name.endswith("}"):
-        return Person(family=name[1:-1].strip(), group=True)
+        while name.startswith("{") and name.endswith("}"):
+            name = name[1:-1].strip()
+        return Person(family=name, group=True)
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 1 and " " not in name:
         return Person(family=name)
@@ -280,6 +283,26 @@ class Reference(Record):
             self.journal or self.booktitle or self.institution or self.school or self.howpublished or self.organization
         )
         return re.sub(r"[{}]", "", venue or self.publisher or ("arXiv" if self.eprint else "Web page"))
+
+    @property
+    def month_number(self) -> int | None:
+        """The month from 1 to 12, None if it is not known or not one month."""
+        month = re.sub(r"[{}]", "", self.month or "").lower()
+        if month.isdecimal():
+            return int(month) if 1 <= int(month) <= 12 else None
+        return _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else None
+
+    @property
+    def exported_doi(self) -> str | None:
+        """The DOI; for what appeared on arXiv only, the one that arXiv registers for it."""
+        if self.doi or not self.eprint or not self.venue.startswith("arXiv"):
+            return self.doi
+        return f"10.48550/arXiv.{self.arxiv_id}"
+
+    @property
+    def exported_note(self) -> str | None:
+        """The note for readers, which tells first if the work is retracted, withdrawn or corrected."""
+        return "; ".join(part for part in ((self.x_status or "").capitalize(), self.note) if part) or None
 
     @property
     def link(self) -> str | None:

@@ -1,0 +1,28 @@
+"""How numbers and countries are said, on pages and in exports alike."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from babel import Locale
+
+_SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
+
+
+def number(value: Decimal | int | float) -> str:
+    """A number with thousands separators and the digits it was printed with."""
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def short_number(value: Decimal | int) -> str:
+    """A large count with a unit of scale: 7 B, 86.6 M."""
+    for scale, letter in _SCALES:
+        if value >= scale:
+            digits = f"{Decimal(value) / scale:.3f}".rstrip("0").rstrip(".")
+            return f"{digits} {letter}"
+    return number(value)
+
+
+def country(code: str) -> str:
+    """The English name of a country."""
+    return str(Locale("en").territories.get(code, code))
