@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medlm_atlas.pages.page import Page, Site
-from medlm_atlas.schema.model import Model
-from medlm_atlas.views.measurements import organisations_of
 
 LISTS: tuple[tuple[str, str, str], ...] = (
     ("benchmarks", "Benchmarks", "What models are measured on, with every number grouped by comparable setting."),
@@ -22,7 +20,7 @@ def pages(site: Site) -> Iterator[Page]:
     for kind, title, description in LISTS:
         records = sorted(getattr(site.catalog, kind).values(), key=lambda record: record.name.casefold())
         yield site.page(
-            f"{kind}/", f"{kind}.html", title, description, records=records, lead=description, made=_made(site)
+            f"{kind}/", f"{kind}.html", title, description, records=records, lead=description, uses=site.views.uses
         )
     yield from _benchmarks(site)
     yield from _datasets(site)
@@ -36,21 +34,12 @@ def pages(site: Site) -> Iterator[Page]:
                 record.summary or record.name,
                 record=record,
             )
-    made = _made(site)
     for organisation in site.catalog.organisations.values():
         address = site.addresses.record("organisations", organisation.id)
         yield site.page(
             address, "organisation.html", organisation.name, f"Models by {organisation.name} in the atlas.",
-            record=organisation, models=made.get(organisation.id, []),
+            record=organisation, models=site.views.uses.made_by(organisation.id),
         )  # fmt: skip
-
-
-def _made(site: Site) -> dict[str, list[Model]]:
-    made: dict[str, list[Model]] = {}
-    for model in site.catalog.models.values():
-        for organisation in organisations_of(model):
-            made.setdefault(organisation, []).append(model)
-    return made
 
 
 def _benchmarks(site: Site) -> Iterator[Page]:
@@ -64,14 +53,7 @@ def _benchmarks(site: Site) -> Iterator[Page]:
 
 def _datasets(site: Site) -> Iterator[Page]:
     for dataset in site.catalog.datasets.values():
-        trained = [
-            (model, use)
-            for model in site.catalog.models.values()
-            for use in (model.training.datasets.items if model.training and model.training.datasets else ())
-            if use.dataset == dataset.id
-        ]
-        tested = [benchmark for benchmark in site.catalog.benchmarks.values() if dataset.id in benchmark.datasets]
         yield site.page(
             site.addresses.record("datasets", dataset.id), "dataset.html", dataset.name, dataset.summary or dataset.name,
-            record=dataset, trained=trained, tested=tested,
+            record=dataset, trained=site.views.uses.trained_on(dataset.id), tested=site.views.uses.tested_on(dataset.id),
         )  # fmt: skip

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from medlm_atlas.exports import bibtex
-from medlm_atlas.pages import words
 from medlm_atlas.pages.page import Page, Site, head_meta
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
@@ -36,9 +35,9 @@ def _page(site: Site, model: Model) -> Page:
         model=model, papers=papers, references=references,
         stages=_stages(site, model), best=site.views.evidence.best(model.id), ladder=LADDER,
         measurements=site.views.measurements.by_model.get(model.id, []),
-        studies=[study for study in site.catalog.studies.values() if model.id in study.models],
+        studies=site.views.uses.studies_of(model.id),
         parents=site.views.lineage.parents(model.id), children=site.views.lineage.children(model.id),
-        related=related(site, model), headline=headline_variant(model),
+        related=site.views.related.of(model), headline=headline_variant(model),
         crumbs=_crumbs(site, model), read_in_full=any(each.how == "read-paper" for each in model.review),
         head=_head(site, model, papers), files={f"models/{model.id}.bib": bibtex.render(references)},
     )  # fmt: skip
@@ -62,20 +61,3 @@ def _stages(site: Site, model: Model) -> list[tuple[str, Stage]]:
     evidence = site.views.evidence
     listed = [(term, evidence.best(model.id, term)) for term in site.catalog.terms_of(model, "application")]
     return sorted(listed, key=lambda pair: -pair[1].rank)
-
-
-def related(site: Site, model: Model) -> list[tuple[Model, str]]:
-    """Up to five models that share most terms, each with what they share."""
-    catalog, shared = site.catalog, []
-    own = {
-        (facet, term)
-        for facet in ("modality", "application", "body-region", "imaging")
-        if facet in catalog.facets
-        for term in catalog.terms_of(model, facet)
-    }
-    for other in catalog.models.values():
-        common = [pair for pair in sorted(own) if pair[1] in catalog.terms_of(other, pair[0])]
-        if other.id != model.id and len(common) > 1 and other.scope == "medical":
-            shared.append((len(common), other, ", ".join(catalog.terms[pair].label for pair in common)))
-    best = sorted(shared, key=lambda each: (-each[0], each[1].id))[:5]
-    return [(other, f"both: {words.clip(reason, 90)}") for _, other, reason in best]

@@ -10,6 +10,8 @@ from medlm_atlas.views.evidence import Evidence
 from medlm_atlas.views.grouping import Grouping
 from medlm_atlas.views.lineage import Lineage
 from medlm_atlas.views.measurements import Measurements
+from medlm_atlas.views.related import Related
+from medlm_atlas.views.uses import Uses
 
 
 class Views:
@@ -38,6 +40,16 @@ class Views:
     def grouping(self) -> Grouping:
         """Records by term."""
         return Grouping(self.catalog)
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Who uses what."""
+        return Uses(self.catalog)
+
+    @cached_property
+    def related(self) -> Related:
+        """Models that share most."""
+        return Related(self.catalog)
 
     @cached_property
     def citing(self) -> Citing:

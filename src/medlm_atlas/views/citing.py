@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.schema.base import Record
@@ -32,6 +33,17 @@ class Citing:
                 for key in keys:
                     self._by_key[key][kind].append(record_id)
 
+    @cached_property
+    def _telling(self) -> Mapping[str, list[str]]:
+        """Keys of the sources of numbers and studies, by model."""
+        telling: dict[str, list[str]] = defaultdict(list)
+        for result, row in self._catalog.rows:
+            telling[row.model].append(result.id)
+        for study in self._catalog.studies.values():
+            for model in study.models:
+                telling[model] += study.keys
+        return telling
+
     def keys(self, kind: str, record_id: str) -> tuple[str, ...]:
         """Citation keys that a record rests on, its papers first."""
         return self._keys.get((kind, record_id), ())
@@ -43,8 +55,7 @@ class Citing:
     def of_model(self, model: Model) -> tuple[Reference, ...]:
         """A model's papers and the sources of its facts, numbers and studies, in that order."""
         keys = [*self.keys("models", model.id)]
-        keys += [result.id for result, row in self._catalog.rows if row.model == model.id]
-        keys += [key for study in self._catalog.studies.values() if model.id in study.models for key in study.keys]
+        keys += self._telling.get(model.id, ())
         return self.references(keys)
 
     def of_models(self, models: Iterable[Model]) -> tuple[Reference, ...]:
