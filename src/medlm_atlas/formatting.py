@@ -8,6 +8,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from medlm_atlas.schema.base import DateText
 from medlm_atlas.schema.scalars import Plain, ambiguous_as
@@ -39,7 +40,11 @@ def scalar(value: object, *, flow: bool = False) -> str:
             return format(value, "f")
         case int() | datetime.date() | DateText():
             return str(value)
-    text = str(value)
+    return _text_scalar(str(value), flow)
+
+
+@lru_cache(maxsize=1 << 16)
+def _text_scalar(text: str, flow: bool) -> str:
     if not _plain_would_do(text, flow=flow):
         return (
             json.dumps(text, ensure_ascii=False)

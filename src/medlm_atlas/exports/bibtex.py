@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from medlm_atlas.exports.joined import Format, Joined
 from medlm_atlas.exports.tex import for_pdflatex, name_for_bibtex
@@ -20,6 +21,7 @@ def render(references: Iterable[Reference]) -> str:
     return ENTRIES.text(sorted(references, key=lambda each: each.key))
 
 
+@cache
 def render_one(reference: Reference) -> str:
     """One entry with a newline at its end."""
     texts = exported_fields(reference, for_pdflatex)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -223,6 +224,7 @@ class Record(BaseModel):
         return written
 
     @classmethod
+    @cache
     def ordered_fields(cls) -> list[str]:
         """Names of the fields in the order of the canonical form."""
         middle = [name for name in cls.model_fields if name not in cls.FIRST and name not in cls.LAST]

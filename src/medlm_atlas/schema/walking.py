@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from medlm_atlas.schema.base import Record
 
@@ -19,9 +19,9 @@ def pieces(record: Record, loc: Loc = ()) -> Iterator[tuple[Loc, Record]]:
 def _within(value: object, loc: Loc) -> Iterator[tuple[Loc, Record]]:
     if isinstance(value, Record):
         yield from pieces(value, loc)
-    elif isinstance(value, tuple):
+    elif type(value) is tuple:
         for index, item in enumerate(value):
             yield from _within(item, (*loc, index))
-    elif isinstance(value, Mapping):
+    elif type(value) is dict:
         for key, item in value.items():
             yield from _within(item, (*loc, key))
