@@ -44,11 +44,11 @@ def test_only_the_plugin_imports_mkdocs() -> None:
 
 
 def test_functions_are_short_and_documented() -> None:
-    lengths = []
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef):
-                lengths.append((node.end_lineno or 0) - node.lineno)
-    lengths.sort()
+    lengths = sorted(
+        (node.end_lineno or 0) - node.lineno
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    )
     assert lengths[len(lengths) // 2] <= 8
     assert lengths[int(len(lengths) * 0.9)] <= 25

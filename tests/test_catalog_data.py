@@ -6,6 +6,8 @@ import csv
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from medlm_atlas import checks, load
@@ -52,7 +54,12 @@ def test_every_modality_and_application_is_covered(real: Reading) -> None:
 
 @pytest.mark.skipif(not (SHARED / "tools").is_dir(), reason="the independent records are not beside this checkout")
 def test_references_agree_with_independent_records() -> None:
-    command = [sys.executable, SHARED / "tools" / "check_references.py", "catalog/references", SHARED / "reference" / "bibliography.jsonl"]
+    command: list[str | Path] = [
+        sys.executable,
+        SHARED / "tools" / "check_references.py",
+        "catalog/references",
+        SHARED / "reference" / "bibliography.jsonl",
+    ]
     settled = ROOT / "tests" / "settled.csv"
     done = subprocess.run([*command, "--settled", settled], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

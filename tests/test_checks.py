@@ -116,9 +116,12 @@ def test_rule_is_documented_and_tested_here_or_below(rule: object) -> None:
 
 def test_unused_records_and_terms_are_told(broken: Path) -> None:
     (broken / "organisations" / "nobody.yaml").write_text(
-        "# yaml-language-server: $schema=../../schema/organisation.json\nname: Nobody\nsector: academia\n", encoding="utf-8"
+        "# yaml-language-server: $schema=../../schema/organisation.json\nname: Nobody\nsector: academia\n",
+        encoding="utf-8",
     )
-    reading = changed(broken, "taxonomy/task.yaml", "terms:", "terms:\n  - {id: idle, label: Idle, definition: Not in use.}")
+    reading = changed(
+        broken, "taxonomy/task.yaml", "terms:", "terms:\n  - {id: idle, label: Idle, definition: Not in use.}"
+    )
     messages = [problem.what for problem in checks.run(reading)]
     assert "nothing names 'nobody'" in messages
     assert "no entry has 'idle'" in messages

@@ -16,7 +16,7 @@ WIDTH = 110
 _FOLD_WIDTH = 100
 _UNSAFE_START = re.compile(r"[\s!&*?|>@`%\"'#,\[\]{}]|[-?:](?:\s|\Z)|---|\.\.\.")
 _UNSAFE_INSIDE = re.compile(r":(?:\s|\Z)|\s#|[\x00-\x1f\x7f-\x9f\ufeff]|\s\Z")
-_UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}]|:\Z")
+_UNSAFE_IN_FLOW = re.compile(r"\A[:?]|[,\[\]{}]|:(?:[?]|\Z)")
 _FOLDABLE = re.compile(r"\S+(?: \S+)*\Z")
 
 
@@ -57,7 +57,7 @@ def _plain_would_do(text: str, *, flow: bool) -> bool:
 
 def _key(name: str) -> str:
     """A field name; `on` stays bare, since every reader of records takes keys as text."""
-    return name if re.fullmatch(r"[a-z][a-z0-9_-]*", name) else scalar(name, flow=True)
+    return name if re.fullmatch(r"(?!null\Z)[a-z][a-z0-9_-]*", name) else scalar(name, flow=True)
 
 
 def _mapping(data: Mapping[str, object], indent: int) -> Iterator[str]:

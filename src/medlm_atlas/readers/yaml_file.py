@@ -109,7 +109,11 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
     said = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    if mark and text.split("\n")[mark.line : mark.line + 1] and text.split("\n")[mark.line][mark.column : mark.column + 1] == "\t":
+    if (
+        mark
+        and text.split("\n")[mark.line : mark.line + 1]
+        and text.split("\n")[mark.line][mark.column : mark.column + 1] == "\t"
+    ):
         said = "found character '\\t'"
     what, tip = next(
         ((what, tip) for sign, what, tip in _HINTS if sign in said), (said.strip(), "Compare it with another record.")
