@@ -1,0 +1,1 @@
+"""Synthetic catalogs and the benchmarks over them."""

@@ -42,7 +42,7 @@ def explain(  # noqa: PLR0911, one return for each kind of error
         )
     if kind == "value_error":
         return str(context["error"]), "", ""
-    if kind == "string_too_long":
+    if kind in ("string_too_long", "too_long") and isinstance(detail["input"], str):
         return f"is longer than {context['max_length']} characters", "pages and exports stay readable", "Shorten it."
     return str(detail["msg"]).removeprefix("Value error, "), "", _GUIDE
 

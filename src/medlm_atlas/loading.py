@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from medlm_atlas.catalog import KINDS, Catalog
 from medlm_atlas.errors import CatalogError, Problem
 from medlm_atlas.explaining import explain
-from medlm_atlas.readers.bibtex import read_bibtex
+from medlm_atlas.readers.bibtex import BibEntry, read_bibtex
 from medlm_atlas.readers.text import decode
 from medlm_atlas.readers.yaml_file import Document, read_yaml
 from medlm_atlas.schema.base import Identifier, Record
@@ -39,9 +39,16 @@ _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
 Path_ = tuple[str | int, ...]
 
 
+class Text(NamedTuple):
+    """The text of a file as readers take it, and as it is stored, byte order mark and line ends included."""
+
+    read: str
+    stored: str
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a record stands and where each of its values stands in the file."""
+    """Where a record stands and where each of its values stands in the file; `text` is the file as it is stored."""
 
     path: Path
     text: str
@@ -171,7 +178,7 @@ class _Reader:
             return found
         for path in sorted(self.folder.iterdir()):
             if path.name in {*RECORDS, "references", "vocabulary"} and path.is_dir() and not path.is_symlink():
-                found[path.name] = list(self._files_of(path))
+                found[path.name] = self._readable_files_of(path)
             else:
                 self._stray(path)
         if not any(found.get(kind) for kind in ("models", "taxonomy")):
@@ -182,6 +189,16 @@ class _Reader:
                 "Is this the right folder?",
             )
         return found
+
+    def _readable_files_of(self, folder: Path) -> list[Path]:
+        try:
+            return list(self._files_of(folder))
+        except OSError as error:
+            self._unreadable(folder, error)
+            return []
+
+    def _unreadable(self, path: Path, error: OSError) -> None:
+        self._file_problem(path, f"cannot be read: {error.strerror}", "every file is needed", "Mend its permissions.")
 
     def _files_of(self, folder: Path) -> Iterator[Path]:
         ending = ".bib" if folder.name == "references" else ".yaml"
@@ -225,27 +242,25 @@ class _Reader:
             f"Folders: {', '.join((*RECORDS, 'references', 'vocabulary'))}; records end in .yaml, references in .bib.",
         )
 
-    def _text(self, path: Path) -> str | None:
+    def _text(self, path: Path) -> Text | None:
         try:
             data = path.read_bytes()
         except OSError as error:
-            self._file_problem(
-                path, f"cannot be read: {error.strerror}", "every file is needed", "Mend its permissions."
-            )
+            self._unreadable(path, error)
             return None
         text, problems = decode(data, path)
         self.problems += problems
-        return None if problems else text
+        return None if problems else Text(text, data.decode())
 
     def _yaml(self, kind: str, record: type[Record], path: Path) -> None:
         text = self._text(path)
         if text is None:
             return
-        document, problems = read_yaml(text, path)
+        document, problems = read_yaml(text.read, path)
         self.problems += problems
         if document is None:
             return
-        place = Place(path, text, document.positions, document.key_positions)
+        place = Place(path, text.stored, document.positions, document.key_positions)
         self.places[kind, path.stem] = place
         self.problems += self._comments(document, path)
         if built := self._build(record, document, place, path.stem):
@@ -291,21 +306,27 @@ class _Reader:
         text = self._text(path)
         if text is None:
             return
-        entries, problems = read_bibtex(text, path)
+        entries, problems = read_bibtex(text.read, path)
         self.problems += problems
         if problems:
             return
-        if len(entries) != 1 or entries[0].key != path.stem:
+        if [entry.key for entry in entries] != [path.stem]:
             held = ", ".join(entry.key for entry in entries) or "nothing"
             self._file_problem(
                 path, f"holds {held}", "a reference file holds one entry whose key is the file name", "Split or rename."
             )
-            return
-        entry = entries[0]
-        place = Place(path, text, {(name,) if name else (): where for name, where in entry.positions.items()})
-        self.places["references", path.stem] = place
+        for entry in entries:
+            self._entry(
+                entry, Place(path, text.stored, {(name,) if name else (): at for name, at in entry.positions.items()})
+            )
+
+    def _entry(self, entry: BibEntry, place: Place) -> None:
         try:
-            self.records["references"][path.stem] = reference_from(entry.entry_type, entry.key, entry.fields)
+            reference = reference_from(entry.entry_type, entry.key, entry.fields)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self.problems.append(self._translated(detail, Reference, place))
+            self.problems += [self._translated(detail, Reference, place) for detail in error.errors(include_url=False)]
+            reference = None
+        if entry.key == place.path.stem:
+            self.places["references", entry.key] = place
+            if reference:
+                self.records["references"][entry.key] = reference

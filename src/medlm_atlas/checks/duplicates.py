@@ -12,15 +12,17 @@ from medlm_atlas.schema.base import Record
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.parts import Entry
 from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.terms import Organisation
 
 NAME = "duplicates"
-SCOPE = "DOI, arXiv id and title of references; names, aliases and weights addresses of entries, unless `distinct_from` says so."
+SCOPE = "DOI, arXiv id and title of references; names, ids, aliases and weights addresses of records, unless `distinct_from` says so."
 Sign = tuple[str, str, tuple[str | int, ...]]
 
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Report records that claim what another record has."""
-    for kind in ("references", "models", "datasets", "benchmarks", "studies", "findings"):
+    yield from _aliases(reading)
+    for kind in ("references", "models", "datasets", "benchmarks", "studies", "findings", "organisations"):
         records: dict[str, Record] = dict(getattr(reading.catalog, kind))
         seen: dict[tuple[str, str], list[str]] = defaultdict(list)
         for record_id, record in records.items():
@@ -35,12 +37,27 @@ def check(reading: Reading) -> Iterator[Problem]:
                 seen[what, sign].append(record_id)
 
 
+def _aliases(reading: Reading) -> Iterator[Problem]:
+    for kind, record_id, record in reading.records():
+        if not isinstance(record, Entry | Organisation):
+            continue
+        taken = {record_id, record.name}
+        for index, alias in enumerate(record.aliases):
+            if alias in taken:
+                yield reading.place(kind, record_id).problem(
+                    ("aliases", index), f"{alias!r} repeats the name, the id or an alias of this record",
+                    "an alias is another name", "Take it out.",
+                )  # fmt: skip
+            taken.add(alias)
+
+
 def _signs(record: Record) -> Iterator[Sign]:
     match record:
         case Reference():
             yield from _reference_signs(record)
-        case Entry():
+        case Entry() | Organisation():
             yield "name", folded(record.name), ("name",)
+            yield "name", folded(record.id), ()
             yield from (("name", folded(alias), ("aliases", i)) for i, alias in enumerate(record.aliases))
     if isinstance(record, Model):
         for index, variant in enumerate(record.variants):

@@ -24,10 +24,10 @@ from pydantic import (
 from medlm_atlas.schema.scalars import ambiguous_as
 
 IDENTIFIER = r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$"
-RESERVED = frozenset({"404", "assets", "index", "con", "prn", "aux", "nul"}) | {
+RESERVED = frozenset({"404", "assets", "index", "constructor", "con", "prn", "aux", "nul"}) | {
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
 }
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d{1,2})?\Z")
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d{0,29})(?:\.\d{1,30}(?:[eE][-+]?\d{1,2})?)?\Z")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\Z")
 _URL_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+\Z")
@@ -69,7 +69,10 @@ def _number(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError("is not a number")
     if not _NUMBER.match(text := str(value)):
-        raise ValueError(f"{text!r} is not a number; write digits with an optional point, such as 67.60 or 7.0e9")
+        shown = text if len(text) <= 40 else text[:37] + "..."
+        raise ValueError(
+            f"{shown!r} is not a number of at most 30 digits; write digits with an optional point, such as 67.60 or 7.0e9"
+        )
     return Decimal(text)
 
 
@@ -133,14 +136,15 @@ def _country(value: str) -> str:
 
 
 _Plain = Annotated[str, BeforeValidator(_unambiguous), AfterValidator(_trimmed)]
-Text = Annotated[_Plain, AfterValidator(_one_line), Field(max_length=2000)]
-"""Running text of one paragraph, at most 2,000 characters."""
+Text = Annotated[_Plain, AfterValidator(_one_line), Field(max_length=5000)]
+"""Running text of one paragraph, at most 5,000 characters."""
 Line = Annotated[_Plain, AfterValidator(_one_line), Field(max_length=300)]
 """One line of text, at most 300 characters."""
 Name = Annotated[_Plain, AfterValidator(_one_line), Field(max_length=120)]
 """A name, at most 120 characters."""
 Identifier = Annotated[
     str,
+    BeforeValidator(_unambiguous),
     AfterValidator(_identifier),
     Field(max_length=64),
     WithJsonSchema({"type": "string", "pattern": IDENTIFIER, "maxLength": 64}),
