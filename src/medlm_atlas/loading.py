@@ -16,7 +16,7 @@ from medlm_atlas.catalog import KINDS, Catalog
 from medlm_atlas.errors import CatalogError, Problem
 from medlm_atlas.explaining import explain
 from medlm_atlas.readers.bibtex import BibEntry, read_bibtex
-from medlm_atlas.readers.text import decode
+from medlm_atlas.readers.text import MAX_TOLD, decode
 from medlm_atlas.readers.yaml_file import Document, read_yaml
 from medlm_atlas.schema.base import Identifier, Record
 from medlm_atlas.schema.evidence import Benchmark, Dataset, Finding, Result, Study
@@ -202,19 +202,20 @@ class _Reader:
 
     def _files_of(self, folder: Path) -> Iterator[Path]:
         ending = ".bib" if folder.name == "references" else ".yaml"
-        seen: dict[str, Path] = {}
+        seen: dict[str, str] = {}
         for path in sorted(folder.iterdir()):
             if path.is_symlink() or not path.is_file() or path.suffix != ending:
                 self._stray(path)
-            elif other := seen.get(folded := unicodedata.normalize("NFKC", path.name).casefold()):
+                continue
+            folded = unicodedata.normalize("NFKC", path.name).casefold()
+            if (other := seen.setdefault(folded, path.name)) != path.name:
                 self._file_problem(
                     path,
-                    f"its name equals that of {other.name} on systems that ignore case or Unicode form",
+                    f"its name equals that of {other} on systems that ignore case or Unicode form",
                     "one of the two would be lost in a checkout there",
                     "Rename one of them.",
                 )
-            elif self._named_well(folder.name, path):
-                seen[folded] = path
+            if self._named_well(folder.name, path):
                 yield path
 
     def _named_well(self, kind: str, path: Path) -> bool:
@@ -268,7 +269,7 @@ class _Reader:
 
     @staticmethod
     def _comments(document: Document, path: Path) -> Iterator[Problem]:
-        for line, column, comment in document.comments:
+        for line, column, comment in document.comments[:MAX_TOLD]:
             yield Problem(
                 path, line, column, "", f"has a comment: {comment[:60]}",
                 "records are rewritten in one form, and comments would be lost", "Put it into a `note:` or take it out.",

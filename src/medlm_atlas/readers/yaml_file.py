@@ -61,15 +61,7 @@ def read_yaml(text: str, path: Path) -> tuple[Document | None, list[Problem]]:
 
 
 def _unreadable(text: str, path: Path) -> Iterator[Problem]:
-    """What must be refused before the parser sees it: depth that exhausts it, several documents, directives."""
-    for number, line in enumerate(text.splitlines(), 1):
-        indent = len(line) - len(line.lstrip(" "))
-        flow = max(line.count("["), line.count("{"))
-        if indent > 8 * MAX_DEPTH or flow > 200 or re.match(r"\s*(?:- ){13,}", line):
-            yield Problem(
-                path, number, 1, "", f"is nested deeper than {MAX_DEPTH} levels", "no record is", "Flatten it."
-            )
-            return
+    """What the parser would take without a word: several documents and directives."""
     if found := _DOCUMENT_MARKS.search(text):
         number = text.count("\n", 0, found.start()) + 1
         yield Problem(
@@ -101,6 +93,7 @@ _HINTS = (
         "a line is indented differently from its neighbours",
         "Align it with the lines around it.",
     ),
+    ("exceeded maximum nesting depth", f"is nested deeper than {MAX_DEPTH} levels", "Flatten it."),
     ("did not find expected hexdecimal number", "an escape sequence is not whole", "Write \\\\ for a backslash."),
     ("found unknown escape character", "a backslash stands in double quotes", "Write \\\\, or use single quotes."),
     ("while scanning a quoted scalar", "a quotation mark is never closed", "Close it, or double it inside the text."),
