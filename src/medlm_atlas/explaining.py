@@ -40,6 +40,8 @@ def explain(  # noqa: PLR0911, one return for each kind of error
             "the schema gives every field one shape",
             _GUIDE,
         )
+    if kind == "too_short":
+        return "is empty", "it says nothing without an entry", "List at least one, or leave the field out."
     if kind == "value_error":
         return str(context["error"]), "", ""
     if kind in ("string_too_long", "too_long") and isinstance(detail["input"], str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -130,6 +130,16 @@ def load(folder: Path) -> Catalog:
     if reading.problems:
         raise CatalogError(reading.problems)
     return reading.catalog
+
+
+def _first_faults(details: Sequence[Any]) -> Iterator[Any]:
+    """Error details without lists that are called empty because each of their items has a fault of its own."""
+    for detail in details:
+        loc = detail["loc"]
+        if detail["type"] != "too_short" or not any(
+            other["loc"][: len(loc)] == loc for other in details if other is not detail
+        ):
+            yield detail
 
 
 class _Reader:
@@ -287,8 +297,11 @@ class _Reader:
                 {**data, "id": stem} if with_id else data, context={"facets": self.facet_fields}
             )
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self.problems.append(self._translated(detail, record, place))
+            told = {(problem.line, problem.column) for problem in self.problems if problem.path == place.path}
+            found = [
+                self._translated(detail, record, place) for detail in _first_faults(error.errors(include_url=False))
+            ]
+            self.problems += [problem for problem in found if (problem.line, problem.column) not in told]
             return None
 
     def _translated(self, detail: Any, record: type[Record], place: Place) -> Problem:

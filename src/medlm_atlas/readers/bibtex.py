@@ -20,6 +20,7 @@ MAX_DEPTH = 20
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _ENTRY = re.compile(r"@\s*(\w+)\s*\{\s*([^,{}\s]*)\s*(,?)")
 _FIELD = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*")
+_NEXT_FIELD = re.compile(r",[ ]*\n\s*[A-Za-z][\w-]*[ ]*=[ ]*[{\"]")
 _ETAL = re.compile(r"\band\s+others\b|\bet\.?\s+al\b", re.I)
 
 
@@ -298,7 +299,7 @@ class _Scanner:
             elif found[0] == "}":
                 depth -= 1
             if depth == 0:
-                return self.text[at + 1 : found.start()], found.end()
+                return self._closed(at, found.start(), name)
         self._refuse(
             at,
             name,
@@ -307,6 +308,17 @@ class _Scanner:
             "Close the brace.",
         )
         return None, len(self.text)
+
+    def _closed(self, at: int, end: int, name: str) -> tuple[str | None, int]:
+        value = self.text[at + 1 : end]
+        if swallowed := _NEXT_FIELD.search(value):
+            why, tip = (
+                "the next field would be part of the value",
+                "Close the brace, or put a comma between the fields.",
+            )
+            self._refuse(at, name, "opens a brace that is not closed before the next field", why, tip)
+            return None, at + 1 + swallowed.start()
+        return value, end + 1
 
     def _quoted(self, at: int, name: str) -> tuple[str | None, int]:
         depth = 0

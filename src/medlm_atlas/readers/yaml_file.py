@@ -155,8 +155,17 @@ class _Builder:
     def build(self, node: yaml.Node, loc: Loc, depth: int) -> object:
         self.positions[loc] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if id(node) in self._seen:
-            self._refuse(
-                node, loc, "is repeated by an alias", "a record says what it says where it stands", "Write it out."
+            line, column = self.positions[loc] = self.key_positions.get(loc, self.positions[loc])
+            self.problems.append(
+                Problem(
+                    self.path,
+                    line,
+                    column,
+                    ".".join(map(str, loc)),
+                    "is repeated by an alias",
+                    "a record says what it says where it stands",
+                    "Write it out.",
+                )  # fmt: skip
             )
             return {}
         self._seen.add(id(node))

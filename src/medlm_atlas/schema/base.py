@@ -82,8 +82,10 @@ def _partial_date(value: object) -> object:
     found = _PARTIAL_DATE.match(value) if isinstance(value, str) else None
     if not found:
         raise ValueError(f"{value!s} is not a date; write 2023, 2023-06 or 2023-06-01")
-    year, month, day = (int(part or 1) for part in found.groups())
-    datetime.date(year, month, day)
+    try:
+        datetime.date(*(int(part or 1) for part in found.groups()))
+    except ValueError as error:
+        raise ValueError(f"{value!s} is not a date: {error}") from None
     return value
 
 
