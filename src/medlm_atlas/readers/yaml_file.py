@@ -165,7 +165,7 @@ class _Builder:
                     "is repeated by an alias",
                     "a record says what it says where it stands",
                     "Write it out.",
-                )  # fmt: skip
+                )
             )
             return {}
         self._seen.add(id(node))
