@@ -186,7 +186,12 @@ class _Reader:
                 self.folder, "there is no such folder", "a catalog is a folder of records", "Give its path."
             )
             return found
-        for path in sorted(self.folder.iterdir()):
+        try:
+            inside = sorted(self.folder.iterdir())
+        except OSError as error:
+            self._unreadable(self.folder, error)
+            return found
+        for path in inside:
             if path.name in {*RECORDS, "references", "vocabulary"} and path.is_dir() and not path.is_symlink():
                 found[path.name] = self._readable_files_of(path)
             else:

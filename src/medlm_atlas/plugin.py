@@ -148,7 +148,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
 def build_date() -> datetime.date:
     """The day of the build, or that of SOURCE_DATE_EPOCH where builds must be repeatable."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
+    if epoch is None:
         return datetime.datetime.now(datetime.UTC).date()
     try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
