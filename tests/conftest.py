@@ -9,12 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from medlm_atlas.loading import Reading, read
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "tiny"
 SHARED = ROOT.parent / "shared"
+settings.register_profile("atlas", derandomize=True, deadline=None, database=None)
+settings.load_profile("atlas")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,119 @@
+"""A server below a sub-path, as on Pages, and Chromium in front of it."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+SUB_PATH = "/atlas/"
+WIDE, NARROW = (1280, 900), (390, 844)
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder below `SUB_PATH` and nothing elsewhere, silently; missing addresses get the site's own page."""
+
+    def translate_path(self, path: str) -> str:
+        inside = path.removeprefix(SUB_PATH) if path.startswith(SUB_PATH) else "outside-the-site"
+        return super().translate_path("/" + inside)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
+    """Serve a folder on a free port; the address ends in the sub-path."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
+
+
+@pytest.fixture(scope="session")
+def base(site: Path) -> Iterator[str]:
+    """The address of the served site."""
+    server, address = serve(site)
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from the system."""
+    path = shutil.which("chromium")
+    assert path, "the browser tests need Chromium: scripts/test installs it"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Seen:
+    """What went wrong in a page: console errors, refusals of the policy, requests to other hosts."""
+
+    errors: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, base: str) -> Iterator[Opener]:
+    """Opens an address of the site; at the end nothing may have gone wrong in any page that was opened."""
+    contexts: list[BrowserContext] = []
+    seen = Seen()
+
+    def open_page(address: str, *, size: tuple[int, int] = WIDE, missing: bool = False, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, base, seen)
+        answer = page.goto(base + address)
+        assert answer is not None
+        assert answer.status == (404 if missing else 200), address
+        if missing:
+            seen.errors.clear()
+        if address.partition("?")[0] == "models/" and options.get("java_script_enabled", True):
+            page.locator(".ex.live").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert seen == Seen()
+
+
+def watch(page: Page, base: str, seen: Seen) -> None:
+    """Note what goes wrong in a page."""
+    page.on(
+        "console", lambda message: seen.errors.append(message.text) if message.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((base, "data:")) else seen.elsewhere.append(request.url),
+    )
