@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from medlm_atlas.loading import Reading, read
 
@@ -18,6 +19,8 @@ SHARED = ROOT.parent / "shared"
 SITE_URL, REPO_URL = "https://example.org/atlas/", "https://example.org/repository"
 COMMAND = (sys.executable, "-c", "from medlm_atlas.cli import main; main()")
 """The command line as a process of its own, under the interpreter of the tests."""
+settings.register_profile("atlas", derandomize=True, deadline=None, database=None)
+settings.load_profile("atlas")
 
 
 @pytest.fixture(scope="session")

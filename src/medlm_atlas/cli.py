@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import json
-import os
+import re
 import subprocess
 import sys
-import tempfile
 from collections import Counter
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 
 from medlm_atlas import __version__, catalog_folder, checks
 from medlm_atlas.catalog import KINDS, Catalog
 from medlm_atlas.drafting import draft_from
-from medlm_atlas.errors import Problem, did_you_mean
+from medlm_atlas.errors import Problem, did_you_mean, printable
 from medlm_atlas.exports import FORMATS
 from medlm_atlas.exports.json_schema import schemas
+from medlm_atlas.files import exchange, replace_bytes, replace_text, workshop
 from medlm_atlas.loading import Reading, read
 from medlm_atlas.query import QueryError, folded, select, words_of
+from medlm_atlas.readers.text import decode
 from medlm_atlas.rereading import KINDS as REREAD
 from medlm_atlas.rereading import answers_of, filled, form
 from medlm_atlas.views.agreement import agreements, total
@@ -38,12 +41,28 @@ _catalog_option = click.option(
 _where = click.option(
     "--where", default="", help="Only models that meet a query, such as 'modality:3d weights:open year:2023..'."
 )
+_SYSTEM_FAULT = re.compile(r"\w+Error: (\[Errno \d+\] .+)\Z")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Door(click.Group):
+    """Says what the operating system refuses in a line, instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            raise click.ClickException(printable(f"{error.filename or 'output'}: {error.strerror or error}")) from error
+
+
+@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="medlm-atlas")
 def main() -> None:
     """Read, check, build and export MedLM Atlas, a sourced catalog of medical large models."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _folder(given: Path | None) -> Path:
@@ -55,8 +74,8 @@ def _folder(given: Path | None) -> Path:
 
 def _checked(folder: Path) -> Catalog:
     reading = read(folder)
-    if reading.problems:
-        _report(reading.problems, "human")
+    if problems := checks.run(reading):
+        _report(problems, "human")
         sys.exit(1)
     return reading.catalog.published
 
@@ -102,13 +121,12 @@ def _report(problems: list[Problem] | tuple[Problem, ...], style: str) -> None:
         click.echo(
             json.dumps(
                 [{"path": str(p.path), **{name: getattr(p, name) for name in fields}} for p in problems],
-                ensure_ascii=False,
                 indent=1,
             )
         )
         return
     for problem in problems:
-        click.echo(_annotation(problem) if style == "github" else _printable(str(problem)))
+        click.echo(_annotation(problem) if style == "github" else str(problem))
 
 
 def _annotation(problem: Problem) -> str:
@@ -117,12 +135,8 @@ def _annotation(problem: Problem) -> str:
     message = " ".join(
         part for part in (f"{problem.field}: {problem.what}".lstrip(": "), problem.why, problem.tip) if part
     )
-    return f"::error file={str(problem.path).translate(in_property)},line={problem.line},col={problem.column}::{message.translate(escape)}"
-
-
-def _printable(text: str) -> str:
-    """Text that cannot steer a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
+    path = printable(str(problem.path)).translate(in_property)
+    return f"::error file={path},line={problem.line},col={problem.column}::{printable(message).translate(escape)}"
 
 
 @main.command("format")
@@ -140,23 +154,12 @@ def format_(paths: tuple[Path, ...], only_check: bool, folder: Path | None) -> N
         if unwritable or text == place.text or not _within(Problem(place.path, 1, 1, "", ""), paths):
             continue
         changed += 1
-        click.echo(f"{'would change' if only_check else 'changed'} {place.path}")
+        click.echo(printable(f"{'would change' if only_check else 'changed'} {place.path}"))
         if not only_check:
-            _replace(place.path, text.encode())
+            replace_text(place.path, text)
     unread = [problem for problem in reading.problems if _within(problem, paths)]
     _report(unread, "human")
     sys.exit(1 if unread or (only_check and changed) else 0)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old bytes or the new ones, never half of them."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        aside.write_bytes(data)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
 
 
 @main.command()
@@ -178,22 +181,25 @@ def build(output: Path, config: Path) -> None:
     output = output.resolve()
     if output.exists() and not (output / "index.html").exists() and (not output.is_dir() or any(output.iterdir())):
         raise click.ClickException(f"{output} exists and is no built site; give another folder with -o")
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".atlas-build-") as aside:
-        made = Path(aside) / "site"
+    with workshop(output) as (aside, lock):
+        made = aside / "site"
         click.echo("Building the site …", err=True)
         done = subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(config), "-d", str(made)],
-            check=False,
-        )
+            check=False, pass_fds=(lock,), stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
+        )  # fmt: skip
+        click.echo(_without_trace(done.stderr), err=True, nl=False)
         if done.returncode:
             raise click.ClickException("the site was not built; the old one is untouched")
-        old = Path(aside) / "old"
-        if output.exists():
-            output.rename(old)
-        made.rename(output)
-    pages = sum(1 for _ in output.rglob("index.html"))
+        pages = sum(1 for _ in made.rglob("index.html"))
+        exchange(made, output)
     click.echo(f"{pages} pages in {output}", err=True)
+
+
+def _without_trace(said: str) -> str:
+    """What the generator said; of a traceback that ends in a refusal of the operating system only that refusal."""
+    refused = _SYSTEM_FAULT.search(said.rstrip())
+    return f"{refused[1]}\n" if refused else said
 
 
 @main.command()
@@ -237,7 +243,7 @@ def export(style: str, where: str, output: Path | None, folder: Path | None) -> 
     if output is None:
         click.echo(data, nl=False)
         return
-    _replace(output, data)
+    replace_bytes(output, data)
     click.echo(f"{len(chosen.entries(made.of))} {made.of} in {output}", err=True)
 
 
@@ -257,7 +263,7 @@ def show(record: str, kind: str | None, folder: Path | None) -> None:
     catalog = _checked(_folder(folder))
     for each in [kind] if kind else KINDS:
         if found := getattr(catalog, each).get(record):
-            click.echo(canonical_text(each, record, found), nl=False)
+            click.echo(canonical_text(each, record, found).encode(), nl=False)
             return
     known = [name for each in KINDS for name in getattr(catalog, each)]
     raise click.ClickException(f"there is no record {record!r}. {did_you_mean(record, known)}".strip())
@@ -274,7 +280,7 @@ def search(words: tuple[str, ...], where: str, folder: Path | None) -> None:
     wanted = [folded(word) for word in words]
     found = [model for model in chosen if all(word in folded(" ".join(words_of(catalog, model))) for word in wanted)]
     for model in found:
-        click.echo(f"{model.id:28} {model.name}: {_printable(model.summary or '')[:100]}")
+        click.echo(f"{model.id:28} {model.name}: {printable(model.summary or '')[:100]}")
     if not found:
         raise click.ClickException("nothing found; try fewer or broader words")
 
@@ -309,19 +315,21 @@ def stats(as_json: bool, folder: Path | None) -> None:
 
 
 @main.command()
-@click.argument("bibtex", type=click.File("r", encoding="utf-8"))
+@click.argument("bibtex", type=click.File("rb"))
 @click.option("--name", required=True, help="The model's name.")
 @_catalog_option
-def new(bibtex: TextIO, name: str, folder: Path | None) -> None:
+def new(bibtex: BinaryIO, name: str, folder: Path | None) -> None:
     """Start a draft entry with its reference from a BibTeX file (- for the standard input)."""
     target = _folder(folder)
-    text = bibtex.read()
-    written, problems = draft_from(text, name, target)
+    text, problems = decode(bibtex.read(), Path(bibtex.name))
+    written: dict[Path, str] = {}
+    if not problems:
+        written, problems = draft_from(text, name, target)
     if problems:
         _report(problems, "human")
         sys.exit(1)
     for path, content in written.items():
-        _replace(path, content.encode())
+        replace_text(path, content)
         click.echo(f"wrote {path}")
     click.echo("Next: fill in the draft, then run `medlm-atlas check`.", err=True)
 
@@ -358,7 +366,7 @@ def reread(record: str, answers: TextIO | None, by: str | None, folder: Path | N
         raise click.UsageError(str(error)) from None
     path = folder / "rereadings" / f"{filled_form.id}.yaml"
     path.parent.mkdir(exist_ok=True)
-    _replace(path, canonical_text("rereadings", filled_form.id, filled_form).encode())
+    replace_text(path, canonical_text("rereadings", filled_form.id, filled_form))
     differ = sum(not value.agrees for value in filled_form.values)
     click.echo(f"wrote {path}: {len(filled_form.values)} values, {differ} written differently", err=True)
 
@@ -390,5 +398,5 @@ def schema(output: Path, folder: Path | None) -> None:
     files = schemas(read(_folder(folder)).catalog)
     output.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        _replace(output / name, text.encode())
+        replace_text(output / name, text)
     click.echo(f"{len(files)} schemas in {output}", err=True)

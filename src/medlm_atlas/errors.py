@@ -29,7 +29,7 @@ class Problem:
         """Place, field and fault on the first line; why and tip below it."""
         place = f"{self.path}:{self.line}:{self.column}"
         head = f"{place}: {self.field}: {self.what}" if self.field else f"{place}: {self.what}"
-        return "\n".join([head, *(f"    {line}" for line in (self.why, self.tip) if line)])
+        return "\n".join([printable(head), *(f"    {printable(line)}" for line in (self.why, self.tip) if line)])
 
 
 class CatalogError(Exception):
@@ -39,6 +39,11 @@ class CatalogError(Exception):
         """Keep the problems sorted by file, line and column, each once."""
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def printable(text: str) -> str:
+    """One line of text that cannot steer a terminal: what has no visible form is shown by its number."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def did_you_mean(wrong: str, valid: Iterable[str]) -> str:

@@ -40,9 +40,11 @@ def explain(  # noqa: PLR0911, one return for each kind of error
             "the schema gives every field one shape",
             _GUIDE,
         )
+    if kind == "too_short":
+        return "is empty", "it says nothing without an entry", "List at least one, or leave the field out."
     if kind == "value_error":
         return str(context["error"]), "", ""
-    if kind == "string_too_long":
+    if kind in ("string_too_long", "too_long") and isinstance(detail["input"], str):
         return f"is longer than {context['max_length']} characters", "pages and exports stay readable", "Shorten it."
     return str(detail["msg"]).removeprefix("Value error, "), "", _GUIDE
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from medlm_atlas.catalog import KINDS, Catalog
 from medlm_atlas.errors import CatalogError, Problem
 from medlm_atlas.explaining import explain
-from medlm_atlas.readers.bibtex import read_bibtex
-from medlm_atlas.readers.text import decode
+from medlm_atlas.readers.bibtex import BibEntry, read_bibtex
+from medlm_atlas.readers.text import MAX_TOLD, decode
 from medlm_atlas.readers.yaml_file import Document, read_yaml
 from medlm_atlas.schema.base import Identifier, Record
 from medlm_atlas.schema.evidence import Benchmark, Dataset, Finding, Result, Study
@@ -41,9 +41,16 @@ _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
 Path_ = tuple[str | int, ...]
 
 
+class Text(NamedTuple):
+    """The text of a file as readers take it, and as it is stored, byte order mark and line ends included."""
+
+    read: str
+    stored: str
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a record stands and where each of its values stands in the file."""
+    """Where a record stands and where each of its values stands in the file; `text` is the file as it is stored."""
 
     path: Path
     text: str
@@ -127,6 +134,16 @@ def load(folder: Path) -> Catalog:
     return reading.catalog
 
 
+def _first_faults(details: Sequence[Any]) -> Iterator[Any]:
+    """Error details without lists that are called empty because each of their items has a fault of its own."""
+    for detail in details:
+        loc = detail["loc"]
+        if detail["type"] != "too_short" or not any(
+            other["loc"][: len(loc)] == loc for other in details if other is not detail
+        ):
+            yield detail
+
+
 class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -171,9 +188,14 @@ class _Reader:
                 self.folder, "there is no such folder", "a catalog is a folder of records", "Give its path."
             )
             return found
-        for path in sorted(self.folder.iterdir()):
+        try:
+            inside = sorted(self.folder.iterdir())
+        except OSError as error:
+            self._unreadable(self.folder, error)
+            return found
+        for path in inside:
             if path.name in {*RECORDS, "references", "vocabulary"} and path.is_dir() and not path.is_symlink():
-                found[path.name] = list(self._files_of(path))
+                found[path.name] = self._readable_files_of(path)
             else:
                 self._stray(path)
         if not any(found.get(kind) for kind in ("models", "taxonomy")):
@@ -185,21 +207,32 @@ class _Reader:
             )
         return found
 
+    def _readable_files_of(self, folder: Path) -> list[Path]:
+        try:
+            return list(self._files_of(folder))
+        except OSError as error:
+            self._unreadable(folder, error)
+            return []
+
+    def _unreadable(self, path: Path, error: OSError) -> None:
+        self._file_problem(path, f"cannot be read: {error.strerror}", "every file is needed", "Mend its permissions.")
+
     def _files_of(self, folder: Path) -> Iterator[Path]:
         ending = ".bib" if folder.name == "references" else ".yaml"
-        seen: dict[str, Path] = {}
+        seen: dict[str, str] = {}
         for path in sorted(folder.iterdir()):
             if path.is_symlink() or not path.is_file() or path.suffix != ending:
                 self._stray(path)
-            elif other := seen.get(folded := unicodedata.normalize("NFKC", path.name).casefold()):
+                continue
+            folded = unicodedata.normalize("NFKC", path.name).casefold()
+            if (other := seen.setdefault(folded, path.name)) != path.name:
                 self._file_problem(
                     path,
-                    f"its name equals that of {other.name} on systems that ignore case or Unicode form",
+                    f"its name equals that of {other} on systems that ignore case or Unicode form",
                     "one of the two would be lost in a checkout there",
                     "Rename one of them.",
                 )
-            elif self._named_well(folder.name, path):
-                seen[folded] = path
+            if self._named_well(folder.name, path):
                 yield path
 
     def _named_well(self, kind: str, path: Path) -> bool:
@@ -227,27 +260,25 @@ class _Reader:
             f"Folders: {', '.join((*RECORDS, 'references', 'vocabulary'))}; records end in .yaml, references in .bib.",
         )
 
-    def _text(self, path: Path) -> str | None:
+    def _text(self, path: Path) -> Text | None:
         try:
             data = path.read_bytes()
         except OSError as error:
-            self._file_problem(
-                path, f"cannot be read: {error.strerror}", "every file is needed", "Mend its permissions."
-            )
+            self._unreadable(path, error)
             return None
         text, problems = decode(data, path)
         self.problems += problems
-        return None if problems else text
+        return None if problems else Text(text, data.decode())
 
     def _yaml(self, kind: str, record: type[Record], path: Path) -> None:
         text = self._text(path)
         if text is None:
             return
-        document, problems = read_yaml(text, path)
+        document, problems = read_yaml(text.read, path)
         self.problems += problems
         if document is None:
             return
-        place = Place(path, text, document.positions, document.key_positions)
+        place = Place(path, text.stored, document.positions, document.key_positions)
         self.places[kind, path.stem] = place
         self.problems += self._comments(document, path)
         if built := self._build(record, document, place, path.stem):
@@ -255,7 +286,7 @@ class _Reader:
 
     @staticmethod
     def _comments(document: Document, path: Path) -> Iterator[Problem]:
-        for line, column, comment in document.comments:
+        for line, column, comment in document.comments[:MAX_TOLD]:
             yield Problem(
                 path, line, column, "", f"has a comment: {comment[:60]}",
                 "records are rewritten in one form, and comments would be lost", "Put it into a `note:` or take it out.",
@@ -273,8 +304,11 @@ class _Reader:
                 {**data, "id": stem} if with_id else data, context={"facets": self.facet_fields}
             )
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self.problems.append(self._translated(detail, record, place))
+            told = {(problem.line, problem.column) for problem in self.problems if problem.path == place.path}
+            found = [
+                self._translated(detail, record, place) for detail in _first_faults(error.errors(include_url=False))
+            ]
+            self.problems += [problem for problem in found if (problem.line, problem.column) not in told]
             return None
 
     def _translated(self, detail: Any, record: type[Record], place: Place) -> Problem:
@@ -293,21 +327,27 @@ class _Reader:
         text = self._text(path)
         if text is None:
             return
-        entries, problems = read_bibtex(text, path)
+        entries, problems = read_bibtex(text.read, path)
         self.problems += problems
         if problems:
             return
-        if len(entries) != 1 or entries[0].key != path.stem:
+        if [entry.key for entry in entries] != [path.stem]:
             held = ", ".join(entry.key for entry in entries) or "nothing"
             self._file_problem(
                 path, f"holds {held}", "a reference file holds one entry whose key is the file name", "Split or rename."
             )
-            return
-        entry = entries[0]
-        place = Place(path, text, {(name,) if name else (): where for name, where in entry.positions.items()})
-        self.places["references", path.stem] = place
+        for entry in entries:
+            self._entry(
+                entry, Place(path, text.stored, {(name,) if name else (): at for name, at in entry.positions.items()})
+            )
+
+    def _entry(self, entry: BibEntry, place: Place) -> None:
         try:
-            self.records["references"][path.stem] = reference_from(entry.entry_type, entry.key, entry.fields)
+            reference = reference_from(entry.entry_type, entry.key, entry.fields)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self.problems.append(self._translated(detail, Reference, place))
+            self.problems += [self._translated(detail, Reference, place) for detail in error.errors(include_url=False)]
+            reference = None
+        if entry.key == place.path.stem:
+            self.places["references", entry.key] = place
+            if reference:
+                self.records["references"][entry.key] = reference

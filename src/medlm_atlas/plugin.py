@@ -181,8 +181,12 @@ def fingerprint(folders: Iterable[Path]) -> str:
 def build_date() -> datetime.date:
     """The day of the build, or that of SOURCE_DATE_EPOCH where builds must be repeatable."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
-    return now.date()
+    if epoch is None:
+        return datetime.datetime.now(datetime.UTC).date()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise PluginError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a count of seconds since 1970") from None
 
 
 def _frame_source(frame: str, current: str) -> str:

@@ -106,6 +106,8 @@ def _range(field: str, value: str) -> tuple[Decimal, Decimal]:
     try:
         first = Decimal(low) if low else Decimal(0)
         last = Decimal(high or "Infinity") if dots else first
+        if not first.is_finite() or last.is_nan():
+            raise InvalidOperation
     except InvalidOperation:
         raise QueryError(
             f"{field}:{value} is no range; write {field}:2023, {field}:2023.. or {field}:2021..2023"

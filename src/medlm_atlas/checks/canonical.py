@@ -13,10 +13,11 @@ SCOPE = "Key order, quoting and wrapping of every file."
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Report files that `medlm-atlas format` would rewrite, at the first line that differs."""
+    """Report files that `medlm-atlas format` would rewrite, at the first line that differs; it leaves files with faults."""
+    faulty = {problem.path for problem in reading.problems}
     for kind, record_id, record in reading.all_records():
         place = reading.place(kind, record_id)
-        if (wanted := canonical_text(kind, record_id, record)) != place.text:
+        if place.path not in faulty and (wanted := canonical_text(kind, record_id, record)) != place.text:
             line = _first_difference(place.text, wanted)
             yield Problem(
                 place.path,

@@ -32,7 +32,7 @@ def check(reading: Reading) -> Iterator[Problem]:
                     "a base precedes what is made from it",
                     "Check both dates at their sources.",
                 )
-        successor = model.status.successor if model.status else None
+        successor = _successor(model)
         if successor and _before(models.get(successor), model):
             yield place.problem(
                 ("status", "successor"),
@@ -41,6 +41,7 @@ def check(reading: Reading) -> Iterator[Problem]:
                 "Check both dates.",
             )
     yield from _loops(reading)
+    yield from _circles(reading)
 
 
 def parents(model: Model) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -90,6 +91,26 @@ def _loops(reading: Reading) -> Iterator[Problem]:
                 "lineage leads back in time",
                 "Find the wrong step.",
             )
+
+
+def _circles(reading: Reading) -> Iterator[Problem]:
+    models = reading.catalog.models
+    for model_id in models:
+        seen, here = {model_id}, _successor(models.get(model_id))
+        while here and here not in seen:
+            seen.add(here)
+            here = _successor(models.get(here))
+        if here == model_id:
+            yield reading.place("models", model_id).problem(
+                ("status", "successor"),
+                f"{model_id!r} is among its own successors",
+                "a reader would be sent round in a circle",
+                "Find the wrong step.",
+            )
+
+
+def _successor(model: Model | None) -> str | None:
+    return model.status.successor if model and model.status else None
 
 
 def _ancestors(catalog: Catalog, model_id: str) -> set[str]:

@@ -36,7 +36,7 @@ def check(reading: Reading) -> Iterator[Problem]:
             for field in missing:
                 shown = field.removeprefix("terms.").replace("|", " or ")
                 yield reading.place(kind, record_id).problem(
-                    tuple(field.split("|")[0].split(".")[:1]),
+                    tuple(shown.split(" or ")[0].split(".")),
                     f"has no {shown}",
                     "a published record states it, if only as not-reported after looking",
                     "Look it up and add it, or set `draft: true` until somebody does."

@@ -12,35 +12,63 @@ from medlm_atlas.schema.base import Record
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.parts import Entry
 from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.terms import Organisation
+from medlm_atlas.schema.walking import Loc
 
 NAME = "duplicates"
-SCOPE = "DOI, arXiv id and title of references; names, aliases and weights addresses of entries, unless `distinct_from` says so."
-Sign = tuple[str, str, tuple[str | int, ...]]
+SCOPE = "DOI, arXiv id and title of references; names, ids, aliases and weights addresses of records, unless `distinct_from` says so."
+Sign = tuple[str, str, Loc]
 
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Report records that claim what another record has."""
-    for kind in ("references", "models", "datasets", "benchmarks", "studies", "findings"):
+    yield from _aliases(reading)
+    for kind in ("references", "models", "datasets", "benchmarks", "studies", "findings", "organisations"):
         records: dict[str, Record] = dict(getattr(reading.catalog, kind))
-        seen: dict[tuple[str, str], list[str]] = defaultdict(list)
+        seen: dict[tuple[str, str], list[tuple[str, Loc]]] = defaultdict(list)
         for record_id, record in records.items():
-            for what, sign, loc in dict.fromkeys(_signs(record)):
-                for other in seen[what, sign]:
-                    if other != record_id and not _told_apart(record, records[other]):
-                        yield reading.place(kind, record_id).problem(
-                            loc, f"the {what} {sign!r} belongs to {other!r} too", "one thing has one record",
-                            "Merge the records, or write `distinct_from:` in both and say in the summaries what differs."
-                            if kind != "references" else "Use the other key, or tie a preprint of another title with `related`.",
-                        )  # fmt: skip
-                seen[what, sign].append(record_id)
+            own: dict[tuple[str, str], Loc] = {}
+            for what, sign, loc in _signs(record):
+                own.setdefault((what, sign), loc)
+            for (what, sign), loc in own.items():
+                for other, other_loc in seen[what, sign]:
+                    if not _told_apart(record, records[other]):
+                        yield _clash(reading, kind, f"the {what} {sign!r}", (record_id, loc), (other, other_loc))
+                seen[what, sign].append((record_id, loc))
+
+
+def _clash(reading: Reading, kind: str, what: str, one: tuple[str, Loc], other: tuple[str, Loc]) -> Problem:
+    """The problem of two records, told where an alias takes what is the other's name, else at the second."""
+    if other[1][:1] == ("aliases",) != one[1][:1]:
+        one, other = other, one
+    return reading.place(kind, one[0]).problem(
+        one[1], f"{what} belongs to {other[0]!r} too", "one thing has one record",
+        "Merge the records, or write `distinct_from:` in both and say in the summaries what differs."
+        if kind != "references" else "Use the other key, or tie a preprint of another title with `related`.",
+    )  # fmt: skip
+
+
+def _aliases(reading: Reading) -> Iterator[Problem]:
+    for kind, record_id, record in reading.records():
+        if not isinstance(record, Entry | Organisation):
+            continue
+        taken = {record_id, record.name}
+        for index, alias in enumerate(record.aliases):
+            if alias in taken:
+                yield reading.place(kind, record_id).problem(
+                    ("aliases", index), f"{alias!r} repeats the name, the id or an alias of this record",
+                    "an alias is another name", "Take it out.",
+                )  # fmt: skip
+            taken.add(alias)
 
 
 def _signs(record: Record) -> Iterator[Sign]:
     match record:
         case Reference():
             yield from _reference_signs(record)
-        case Entry():
+        case Entry() | Organisation():
             yield "name", folded(record.name), ("name",)
+            yield "name", folded(record.id), ()
             yield from (("name", folded(alias), ("aliases", i)) for i, alias in enumerate(record.aliases))
     if isinstance(record, Model):
         for index, variant in enumerate(record.variants):

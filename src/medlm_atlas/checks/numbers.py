@@ -48,9 +48,10 @@ def _faults(row: Row, metric: Metric | None) -> Iterator[tuple[str, str, str]]:
     if metric.rate and row.unit not in ("percent", "fraction"):
         yield (
             "unit" if row.unit else "value",
-            f"has the unit {row.unit!r}",
+            f"has the unit {row.unit!r}" if row.unit else "has no unit",
             f"{metric.label} is printed in percent or as a fraction; say which",
         )
+        return
     scale = Decimal(100) if row.unit == "percent" else Decimal(1)
     if metric.minimum is not None and row.value < metric.minimum * scale:
         yield "value", f"{row.value} is below {metric.minimum * scale}", f"{metric.label} cannot be lower"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ MAX_DEPTH = 20
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _ENTRY = re.compile(r"@\s*(\w+)\s*\{\s*([^,{}\s]*)\s*(,?)")
 _FIELD = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*")
+_NEXT_FIELD = re.compile(r",[ ]*\n\s*[A-Za-z][\w-]*[ ]*=[ ]*[{\"]")
 _ETAL = re.compile(r"\band\s+others\b|\bet\.?\s+al\b", re.I)
 
 
@@ -41,10 +43,6 @@ def read_bibtex(text: str, path: Path) -> tuple[list[BibEntry], list[Problem]]:
     scanner = _Scanner(text, path)
     entries = scanner.entries()
     problems = [*scanner.problems, *_blocks(library, path, bool(scanner.problems))]
-    if not entries and not problems:
-        problems.append(
-            Problem(path, 1, 1, "", "holds no entry", "a reference file holds one BibTeX entry", "Paste the entry.")
-        )
     if not problems and len(library.entries) != len(entries):
         problems.append(
             Problem(
@@ -70,10 +68,11 @@ def _unreadable(text: str, path: Path) -> Iterator[Problem]:
     for found in re.finditer(r"[{}]", text):
         depth += 1 if found[0] == "{" else -1
         if depth > MAX_DEPTH:
-            yield _problem(
+            line = text.count("\n", 0, found.start()) + 1
+            yield Problem(
                 path,
-                text,
-                found.start(),
+                line,
+                found.start() - text.rfind("\n", 0, found.start()),
                 "",
                 f"is nested deeper than {MAX_DEPTH} braces",
                 "no entry is",
@@ -82,10 +81,6 @@ def _unreadable(text: str, path: Path) -> Iterator[Problem]:
             return
     if text.count("@") > 2_000:
         yield Problem(path, 1, 1, "", "holds thousands of @ signs", "this is no bibliography", "Look at the file.")
-
-
-def _problem(path: Path, text: str, at: int, name: str, what: str, why: str, tip: str) -> Problem:  # noqa: PLR0913, PLR0917
-    return Problem(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), name, what, why, tip)
 
 
 def _blocks(library: Library, path: Path, known_faults: bool) -> Iterator[Problem]:
@@ -131,9 +126,14 @@ class _Scanner:
         self.text = text
         self.path = path
         self.problems: list[Problem] = []
+        self._breaks = [found.start() for found in re.finditer("\n", text)]
+
+    def _place(self, at: int) -> tuple[int, int]:
+        line = bisect_left(self._breaks, at)
+        return line + 1, at - (self._breaks[line - 1] if line else -1)
 
     def _refuse(self, at: int, name: str, what: str, why: str, tip: str) -> None:
-        self.problems.append(_problem(self.path, self.text, min(at, len(self.text)), name, what, why, tip))
+        self.problems.append(Problem(self.path, *self._place(min(at, len(self.text))), name, what, why, tip))
 
     def entries(self) -> list[BibEntry]:
         found: list[BibEntry] = []
@@ -181,7 +181,7 @@ class _Scanner:
         elif not head[3]:
             self._refuse(head.end(2), "", "has no comma after the key", "the first field would be lost", "Add a comma.")
         fields, positions, end = self._fields(head.end())
-        positions[""] = (self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start))
+        positions[""] = self._place(start)
         return BibEntry(kind, key, fields, positions), end
 
     def _block_end(self, start: int) -> int:
@@ -249,7 +249,7 @@ class _Scanner:
             self._refuse(at, field_name, "is empty", "an empty field says nothing", "Fill it or take it out.")
             return
         fields[field_name] = " ".join(value.split())
-        positions[field_name] = (self.text.count("\n", 0, at) + 1, at - self.text.rfind("\n", 0, at))
+        positions[field_name] = self._place(at)
 
     def _skip_space(self, at: int) -> int:
         while at < len(self.text) and self.text[at].isspace():
@@ -299,7 +299,7 @@ class _Scanner:
             elif found[0] == "}":
                 depth -= 1
             if depth == 0:
-                return self.text[at + 1 : found.start()], found.end()
+                return self._closed(at, found.start(), name)
         self._refuse(
             at,
             name,
@@ -308,6 +308,17 @@ class _Scanner:
             "Close the brace.",
         )
         return None, len(self.text)
+
+    def _closed(self, at: int, end: int, name: str) -> tuple[str | None, int]:
+        value = self.text[at + 1 : end]
+        if swallowed := _NEXT_FIELD.search(value):
+            why, tip = (
+                "the next field would be part of the value",
+                "Close the brace, or put a comma between the fields.",
+            )
+            self._refuse(at, name, "opens a brace that is not closed before the next field", why, tip)
+            return None, at + 1 + swallowed.start()
+        return value, end + 1
 
     def _quoted(self, at: int, name: str) -> tuple[str | None, int]:
         depth = 0

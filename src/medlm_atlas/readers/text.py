@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from medlm_atlas.errors import Problem
 
 MAX_BYTES = 256 * 1024
+MAX_TOLD = 20
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+    "\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\ud800-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _JOINERS = "\u200c\u200d"
 _MARKS = "\u200e\u200f"
@@ -26,7 +28,10 @@ _LINE_ENDS = {
 
 
 def decode(data: bytes, path: Path) -> tuple[str, list[Problem]]:
-    """The text of a file, without a byte order mark, and what forbids reading it; empty when the bytes are no UTF-8."""
+    """The text of a file and what forbids reading it; empty when the bytes are no UTF-8.
+
+    A byte order mark is left out and line ends of Windows become line feeds; `medlm-atlas format` writes neither.
+    """
     if len(data) > MAX_BYTES:
         return "", [
             Problem(
@@ -45,14 +50,15 @@ def decode(data: bytes, path: Path) -> tuple[str, list[Problem]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return "", [_bad_byte(data, error, path)]
-    return text, list(_invisible(text, path))
+    text = text.replace("\r\n", "\n")
+    return text, list(islice(_invisible(text, path), MAX_TOLD))
 
 
 def _bad_byte(data: bytes, error: UnicodeDecodeError, path: Path) -> Problem:
     before = data[: error.start].decode("utf-8", "replace")
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     return Problem(
-        path, line, column, "", f"the byte 0x{data[error.start]:02X} is not UTF-8", "names and quotation marks would be garbled",
+        path, line, column, "", f"the byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8", "names and quotation marks would be garbled",
         "Save the file as UTF-8; it looks like Latin-1 or Windows-1252.",
     )  # fmt: skip
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,9 @@ MAX_DEPTH = 12
 MAX_NODES = 20_000
 MAX_SCALAR = 10_000
 Loc = tuple[str | int, ...]
+Span = tuple[tuple[int, int], tuple[int, int]]
 HEADER = "# yaml-language-server: $schema="
+_OPEN_QUOTE = re.compile(r"""^ *(?:- )?(?:\{?[\w-]+: )("(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
 _DOCUMENT_MARKS = re.compile(r"^(?:---|\.\.\.)(?:\s|$)|^%", re.M)
 
 
@@ -53,20 +56,12 @@ def read_yaml(text: str, path: Path) -> tuple[Document | None, list[Problem]]:
         ]
     builder = _Builder(text, path)
     data = builder.build(root, (), 1)
-    comments = tuple(_comments(text, root))
+    comments = tuple(_comments(builder.lines, builder.spans))
     return Document(data, builder.positions, builder.key_positions, comments), builder.problems
 
 
 def _unreadable(text: str, path: Path) -> Iterator[Problem]:
-    """What must be refused before the parser sees it: depth that exhausts it, several documents, directives."""
-    for number, line in enumerate(text.splitlines(), 1):
-        indent = len(line) - len(line.lstrip(" "))
-        flow = max(line.count("["), line.count("{"))
-        if indent > 8 * MAX_DEPTH or flow > 200 or re.match(r"\s*(?:- ){13,}", line):
-            yield Problem(
-                path, number, 1, "", f"is nested deeper than {MAX_DEPTH} levels", "no record is", "Flatten it."
-            )
-            return
+    """What the parser would take without a word: several documents and directives."""
     if found := _DOCUMENT_MARKS.search(text):
         number = text.count("\n", 0, found.start()) + 1
         yield Problem(
@@ -89,10 +84,18 @@ _HINTS = (
     ),
     ("found undefined alias", "an alias names an anchor that is not there", "Quote texts that begin with * or &."),
     (
+        "did not find expected key",
+        "a line is indented differently from its neighbours, or a text is quoted in part",
+        "Align it with the lines around it, or quote the whole text.",
+    ),
+    (
         "expected <block end>",
         "a line is indented differently from its neighbours",
         "Align it with the lines around it.",
     ),
+    ("exceeded maximum nesting depth", f"is nested deeper than {MAX_DEPTH} levels", "Flatten it."),
+    ("did not find expected hexdecimal number", "an escape sequence is not whole", "Write \\\\ for a backslash."),
+    ("found unknown escape character", "a backslash stands in double quotes", "Write \\\\, or use single quotes."),
     ("while scanning a quoted scalar", "a quotation mark is never closed", "Close it, or double it inside the text."),
     ("found unexpected end of stream", "a quotation mark is never closed", "Close it, or double it inside the text."),
     (
@@ -120,7 +123,19 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
     )
     if "quotation mark" in what and error.context_mark:
         line, column = error.context_mark.line + 1, error.context_mark.column + 1
+    if opened := _open_quote(text.split("\n")[:line]):
+        (line, column), what, tip = (
+            opened,
+            "a quotation mark is never closed",
+            "Close it, or double it inside the text.",
+        )
     return Problem(path, min(line, text.count("\n") + 1), column, "", what, "the file is not readable YAML", tip)
+
+
+def _open_quote(lines: Sequence[str]) -> tuple[int, int] | None:
+    """Where a text in quotes is opened and not closed on its line, which no record of ours needs."""
+    found = ((number, _OPEN_QUOTE.match(line)) for number, line in enumerate(lines, 1))
+    return next(((number, match.start(1) + 1) for number, match in found if match), None)
 
 
 class _Builder:
@@ -130,6 +145,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.positions: dict[Loc, tuple[int, int]] = {}
         self.key_positions: dict[Loc, tuple[int, int]] = {}
+        self.spans: list[Span] = []
         self._seen: set[int] = set()
 
     def _refuse(self, node: yaml.Node, loc: Loc, what: str, why: str, tip: str) -> None:
@@ -139,8 +155,17 @@ class _Builder:
     def build(self, node: yaml.Node, loc: Loc, depth: int) -> object:
         self.positions[loc] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if id(node) in self._seen:
-            self._refuse(
-                node, loc, "is repeated by an alias", "a record says what it says where it stands", "Write it out."
+            line, column = self.positions[loc] = self.key_positions.get(loc, self.positions[loc])
+            self.problems.append(
+                Problem(
+                    self.path,
+                    line,
+                    column,
+                    ".".join(map(str, loc)),
+                    "is repeated by an alias",
+                    "a record says what it says where it stands",
+                    "Write it out.",
+                )
             )
             return {}
         self._seen.add(id(node))
@@ -185,10 +210,11 @@ class _Builder:
                 continue
             if other := folded.get(key.casefold()):
                 same = "is there twice" if other == key else f"differs from {other!r} in case only"
+                first = self.key_positions[*loc, other][0]
                 self._refuse(
                     key_node,
                     (*loc, key),
-                    f"the key {key!r} {same}",
+                    f"the key {key!r} {same}, first on line {first}",
                     "the second would silently replace the first",
                     "Keep one of them.",
                 )
@@ -208,7 +234,15 @@ class _Builder:
                 "Write out the fields.",
             )
             return None
+        self._see(node, loc)
         return str(node.value)
+
+    def _see(self, node: yaml.ScalarNode, loc: Loc) -> None:
+        start, end = node.start_mark, node.end_mark
+        begin = (start.line + 1, 0) if node.style in ("|", ">") else (start.line, start.column)
+        self.spans.append((begin, (end.line, end.column)))
+        if fault := invisible_character(str(node.value)):
+            self._refuse(node, loc, fault, "what cannot be seen cannot be reviewed", "Take the escape out.")
 
     def _scalar(self, node: yaml.ScalarNode, loc: Loc) -> str:
         value = str(node.value)
@@ -228,37 +262,21 @@ class _Builder:
                 "an empty value says neither yes nor no",
                 "Write the value, write not-reported, or leave the field out.",
             )
-        if fault := invisible_character(value):
-            self._refuse(node, loc, fault, "what cannot be seen cannot be reviewed", "Take the escape out.")
+        self._see(node, loc)
         return Quoted(value) if node.style else Plain(value)
 
 
-def _comments(text: str, root: yaml.Node) -> Iterator[tuple[int, int, str]]:
-    if "#" not in text:
-        return
-    lines = text.splitlines()
-    spans = [(node.start_mark, node.end_mark) for node in _scalars(root)]
+def _comments(lines: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[int, int, str]]:
+    """Line, column and text of every comment; `spans` are the scalars in the order of the file."""
     for number, line in enumerate(lines):
-        for found in re.finditer(r"(?:^|(?<=\s))#.*", line):
-            if not (number == 0 and line.startswith(HEADER)) and not any(
-                _holds(span, number, found.start()) for span in spans
-            ):
-                yield number + 1, found.start() + 1, found[0]
+        if number == 0 and line.startswith(HEADER):
+            continue
+        for found in re.finditer(r"(?:^|(?<=\s))#", line):
+            if not _within(spans, (number, found.start())):
+                yield number + 1, found.start() + 1, line[found.start() :]
                 break
 
 
-def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from _scalars(key)
-            yield from _scalars(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _scalars(item)
-
-
-def _holds(span: tuple[yaml.Mark, yaml.Mark], line: int, column: int) -> bool:
-    start, end = span
-    return (start.line, start.column) <= (line, column) < (end.line, end.column)
+def _within(spans: Sequence[Span], at: tuple[int, int]) -> bool:
+    before = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return before >= 0 and at < spans[before][1]

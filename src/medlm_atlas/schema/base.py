@@ -25,10 +25,10 @@ from pydantic import (
 from medlm_atlas.schema.scalars import Quoted, ambiguous_as
 
 IDENTIFIER = r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$"
-RESERVED = frozenset({"404", "assets", "index", "con", "prn", "aux", "nul"}) | {
+RESERVED = frozenset({"404", "assets", "index", "constructor", "con", "prn", "aux", "nul"}) | {
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
 }
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d{1,2})?\Z")
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d{0,29})(?:\.\d{1,30}(?:[eE][-+]?\d{1,2})?)?\Z")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 LANGUAGE = r"^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?$"
 COUNTRY = r"^[A-Z]{2}$"
@@ -80,7 +80,10 @@ def _number(value: object) -> object:
     if isinstance(value, Quoted):
         raise ValueError(f"is a text, since it stands in quotes; write {value} without them")
     if not _NUMBER.match(text := str(value)):
-        raise ValueError(f"{text!r} is not a number; write digits with an optional point, such as 67.60 or 7.0e9")
+        shown = text if len(text) <= 40 else text[:37] + "..."
+        raise ValueError(
+            f"{shown!r} is not a number of at most 30 digits; write digits with an optional point, such as 67.60 or 7.0e9"
+        )
     return Decimal(text)
 
 
@@ -90,8 +93,10 @@ def _partial_date(value: object) -> object:
     found = _PARTIAL_DATE.match(value) if isinstance(value, str) else None
     if not found:
         raise ValueError(f"{value!s} is not a date; write 2023, 2023-06 or 2023-06-01")
-    year, month, day = (int(part or 1) for part in found.groups())
-    datetime.date(year, month, day)
+    try:
+        datetime.date(*(int(part or 1) for part in found.groups()))
+    except ValueError as error:
+        raise ValueError(f"{value!s} is not a date: {error}") from None
     return value
 
 
@@ -152,8 +157,8 @@ def _line_schema(longest: int) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": _TRIMMED_LINE, "maxLength": longest})
 
 
-Text = Annotated[_Plain, Field(max_length=2000), _line_schema(2000)]
-"""Running text of one paragraph, at most 2,000 characters."""
+Text = Annotated[_Plain, Field(max_length=5000), _line_schema(5000)]
+"""Running text of one paragraph, at most 5,000 characters."""
 Line = Annotated[_Plain, Field(max_length=300), _line_schema(300)]
 """One line of text, at most 300 characters."""
 Name = Annotated[_Plain, Field(max_length=120), _line_schema(120)]

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import model_validator
 
+from medlm_atlas.errors import did_you_mean
 from medlm_atlas.schema.base import Collapsible, Day, Line, Record, State, Text
 
 T = TypeVar("T")
@@ -53,7 +54,8 @@ class Answer(Collapsible):
         if isinstance(data, str):
             if data not in STATES:
                 raise ValueError(
-                    f"{str(data)!r} has no source; write {{value: {data}, source: ..., at: ...}} or one of {', '.join(STATES)}"
+                    f"{str(data)!r} has no source; write {{value: {data}, source: ..., at: ...}} or one of "
+                    f"{', '.join(STATES)}. {did_you_mean(data, STATES)}".strip()
                 )
             return {"state": str(data)}
         return data

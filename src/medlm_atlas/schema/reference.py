@@ -7,9 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
+from urllib.parse import quote
 
+from babel import Locale
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from medlm_atlas.errors import did_you_mean
 from medlm_atlas.schema.base import Identifier, Link, Record, https_link
 
 EntryType = Literal[
@@ -18,9 +21,13 @@ EntryType = Literal[
 Level = Literal["authoritative", "corroborated", "weak"]
 _AUTHORITIES = frozenset({"publisher", "proceedings", "anthology", "pubmed", "pmc", "university", "arxiv"})
 _SOURCE_KINDS = (*sorted(_AUTHORITIES), "list", "readme", "card")
+_IN_PATHS = "/:;()!$&'*+,=@"
 _DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"\\]+\Z")
 _ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMES = frozenset(
+    name.casefold() for form in ("wide", "abbreviated") for name in Locale("en").months["format"][form].values()
+)
 _PARTICLES = frozenset(
     (
         "van",
@@ -104,6 +111,8 @@ def split_names(value: str) -> Iterator[str]:
 
 
 def _person(name: str) -> Person:
+    if len(name) > 300:
+        raise ValueError(f"a name is {len(name):,} characters long; separate the authors with ` and `")
     if not name or name.casefold() in ("others", "et al.", "et al"):
         raise ValueError("the author list is cut (an empty name, 'others' or 'et al.'); write every author")
     if name.startswith("{") and name.endswith("}"):
@@ -151,10 +160,21 @@ def _doi(value: str) -> str:
 def _eprint(value: str) -> str:
     if not _ARXIV.match(value):
         raise ValueError(f"{value!r} is not an arXiv id such as 2303.00915")
+    if re.match(r"(?:1[5-9]|[2-9]\d)\d\d\.\d{4}(?:v|\Z)", value):
+        raise ValueError(f"{value!r} lost a digit: arXiv ids since 2015 have five digits after the point")
     return value
 
 
-_Field = Annotated[str, AfterValidator(_tidy)]
+def _month(value: str) -> str:
+    for word in re.split(r"[\s/,-]+", value.casefold().replace(".", "")):
+        if word not in _MONTH_NAMES and not (word.isdecimal() and 1 <= int(word) <= 31):
+            raise ValueError(
+                f"{value!r} is no month; write such as January or jan. {did_you_mean(word, _MONTH_NAMES)}".strip()
+            )
+    return value
+
+
+_Field = Annotated[str, AfterValidator(_tidy), Field(max_length=1000)]
 
 
 class Reference(Record):
@@ -192,7 +212,7 @@ class Reference(Record):
     """How it was published."""
     year: Annotated[int, Field(ge=1950, le=2100)]
     """The year of this version."""
-    month: _Field | None = None
+    month: Annotated[_Field, AfterValidator(_month)] | None = None
     """The month."""
     volume: _Field | None = None
     """The volume."""
@@ -308,7 +328,7 @@ class Reference(Record):
     def link(self) -> str | None:
         """The best https address: DOI, then arXiv, then url."""
         if self.doi:
-            return f"https://doi.org/{self.doi}"
+            return f"https://doi.org/{quote(self.doi, safe=_IN_PATHS)}"
         return f"https://arxiv.org/abs/{self.arxiv_id}" if self.eprint else self.url
 
     @property
