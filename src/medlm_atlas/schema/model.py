@@ -25,7 +25,7 @@ from medlm_atlas.schema.parts import Entry, Remark
 Level = TypeVar("Level")
 WeightsAccess = Literal["open", "gated", "on-request", "api", "closed"]
 CodeAccess = Literal["full", "inference", "none"]
-DataAccess = Literal["open", "partly-open", "credentialed", "closed"]
+DataAccess = Literal["open", "registration", "credentialed", "partly-open", "closed"]
 
 
 def one_of(*fields: str) -> dict[str, JsonValue]:
@@ -57,7 +57,7 @@ class Access(Record):
     code: AccessFact[CodeAccess] | None = None
     """full (training and inference) | inference | none."""
     data: AccessFact[DataAccess] | None = None
-    """open | partly-open | credentialed | closed."""
+    """open | registration | credentialed | partly-open | closed."""
 
 
 class Licences(Record):
