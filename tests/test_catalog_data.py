@@ -9,10 +9,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from medlm_atlas import checks, load
 from medlm_atlas.exports.json_schema import schemas
 from medlm_atlas.loading import Reading
+from medlm_atlas.readers.yaml_file import read_yaml
 from medlm_atlas.writing import canonical_text
 from tests.conftest import ROOT, SHARED
 
@@ -69,3 +71,12 @@ def test_references_agree_with_independent_records() -> None:
 def test_settled_differences_give_a_reason() -> None:
     rows = list(csv.DictReader((ROOT / "tests" / "settled.csv").read_text(encoding="utf-8").splitlines()))
     assert all(row["reason"] and row["url"].startswith("https://") for row in rows)
+
+
+def test_another_yaml_reader_reads_every_file_alike(real: Reading) -> None:
+    for (kind, _), place in real.places.items():
+        if kind != "references":
+            document, problems = read_yaml(place.text, place.path)
+            assert not problems
+            assert document is not None
+            assert yaml.load(place.text, Loader=yaml.BaseLoader) == document.data, place.path  # noqa: S506  builds texts only

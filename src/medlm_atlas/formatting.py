@@ -17,7 +17,7 @@ WIDTH = 110
 _FOLD_WIDTH = 100
 _UNSAFE_START = re.compile(r"[\s!&*?|>@`%\"'#,\[\]{}]|[-?:](?:\s|\Z)|---|\.\.\.")
 _UNSAFE_INSIDE = re.compile(r":(?:\s|\Z)|\s#|[\x00-\x1f\x7f-\x9f\ufeff]|\s\Z")
-_UNSAFE_IN_FLOW = re.compile(r"\A[:?]|[,\[\]{}]|:(?:[?]|\Z)")
+_UNSAFE_IN_FLOW = re.compile(r"\A:|[,\[\]{}?]|:\Z")
 _FOLDABLE = re.compile(r"\S+(?: \S+)*\Z")
 
 
