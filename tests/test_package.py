@@ -17,7 +17,7 @@ from medlm_atlas import __version__
 from medlm_atlas.loading import Reading
 from tests.conftest import ROOT
 
-NO_NETWORK = '''import socket
+NO_NETWORK = """import socket
 
 
 def refuse(*_):
@@ -25,7 +25,7 @@ def refuse(*_):
 
 
 socket.socket.connect = socket.socket.connect_ex = refuse
-'''
+"""
 
 
 def run(*command: str | Path, cwd: Path) -> str:
