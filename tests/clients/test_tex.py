@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from medlm_atlas.exports import FORMATS, biblatex
+from medlm_atlas.exports import FORMATS, biblatex, tex
 from medlm_atlas.loading import Reading
 from tests.clients.conftest import Bibliography, needs
 
@@ -104,6 +104,18 @@ def test_a_unicode_engine_sets_what_pdflatex_cannot(hard: Bibliography, scripts:
     assert missing_titles(both, text) == []
     for reference in scripts.references.values():
         assert [person.natural for person in reference.author if letters(person.natural) not in text] == []
+
+
+@needs_pdflatex
+def test_pdflatex_sets_every_sign_that_is_turned_for_it(tmp_path: Path) -> None:
+    signs = "".join(map(chr, tex._FOR_PDFLATEX)) + tex._SET_BY_T1 + "ạẹịọụỹȧẓḏ" + "".join(tex._LETTERS) + "ÉÅÇŐŞİŽ"
+    set_in_text = "\n\n".join(f"X{tex.for_pdflatex(sign)}X" for sign in signs)
+    set_in_names = "\n\n".join(f"X{tex.name_for_bibtex(sign)}X" for sign in signs if sign.isalpha() and sign < "\u0370")
+    document = BIBTEX.split(r"\nocite", maxsplit=1)[0] + f"{set_in_text}\n\n{set_in_names}\n\\end{{document}}\n"
+    (tmp_path / "main.tex").write_text(document, encoding="utf-8")
+    run(tmp_path, "pdflatex", "-interaction=nonstopmode", "-halt-on-error", "main")
+    assert len(signs) > 150
+    assert "Missing character" not in (tmp_path / "main.log").read_text(encoding="utf-8", errors="replace")
 
 
 @needs("biber")
