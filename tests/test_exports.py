@@ -33,29 +33,10 @@ from medlm_atlas.schema.walking import pieces
 from medlm_atlas.views import Views
 from tests.conftest import COMMAND, ROOT, TINY
 
-MISSING_TO_PANDAS = frozenset(
-    [
-        " ",
-        "#N/A",
-        "#N/A N/A",
-        "#NA",
-        "-1.#IND",
-        "-1.#QNAN",
-        "-NaN",
-        "-nan",
-        "1.#IND",
-        "1.#QNAN",
-        "<NA>",
-        "N/A",
-        "NA",
-        "NULL",
-        "NaN",
-        "None",
-        "n/a",
-        "nan",
-        "null",
-    ]
-)
+MISSING_TO_PANDAS = {
+    " ", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
+    "NULL", "NaN", "None", "n/a", "nan", "null",
+}  # fmt: skip
 """Texts that pandas and R read as a missing value."""
 STATES = [
     ("toy-ct", "weights", "value", "gated"),

@@ -131,5 +131,6 @@ def test_rispy_reads_back_what_the_catalog_holds(name: str, request: pytest.Fixt
         assert entry["title"] == reference.plain_title
         assert entry["year"] == str(reference.year)
         assert entry.get("doi") == reference.exported_doi
-        assert entry.get("secondary_title", "") == text_of(reference, "journal") or text_of(reference, "booktitle")
+        assert entry.get("secondary_title", "") == (text_of(reference, "journal") or text_of(reference, "booktitle"))
+        assert [entry.get("start_page", ""), entry.get("end_page", "")] == f"{reference.pages or ''}--".split("--")[:2]
         assert "unknown_tag" not in entry
