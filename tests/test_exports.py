@@ -217,6 +217,15 @@ def test_months_are_numbers_where_they_are_months(month: str, number: int | None
     assert csl.item(dated)["issued"] == {"date-parts": [[2024, number] if number else [2024]]}
 
 
+@pytest.mark.parametrize(
+    ("field", "pasted", "kept"),
+    [("title", "A -- B --- C", "A – B — C"), ("title", "The ``big'' one", "The “big” one"), ("note", "pages 3--4", "pages 3–4"),
+     ("pages", "1--9", "1--9"), ("pages", "1 – 9", "1--9"), ("pages", "1---9", "1--9"), ("pages", "e12-e13", "e12-e13")],
+)  # fmt: skip
+def test_dashes_and_quotation_marks_of_a_paste_become_characters(field: str, pasted: str, kept: str) -> None:
+    assert getattr(reference(**{field: pasted}), field) == kept
+
+
 def test_csl_protects_capitals_once() -> None:
     assert csl.item(reference(title="{{CT}-CLIP} for {MRI} and more"))["title"] == (
         '<span class="nocase">CT-CLIP</span> for <span class="nocase">MRI</span> and more'

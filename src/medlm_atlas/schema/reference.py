@@ -154,7 +154,16 @@ def _eprint(value: str) -> str:
     return value
 
 
-_Field = Annotated[str, AfterValidator(_tidy)]
+def _typographic(value: str) -> str:
+    """Dashes and quotation marks as characters, where a paste has them as TeX."""
+    return value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+
+
+def _page_range(value: str) -> str:
+    return re.sub(r"\s*(?:–|--+)\s*", "--", value)
+
+
+_Field = Annotated[str, AfterValidator(_tidy), AfterValidator(_typographic)]
 
 
 class Reference(Record):
@@ -198,7 +207,7 @@ class Reference(Record):
     """The volume."""
     number: _Field | None = None
     """The issue."""
-    pages: _Field | None = None
+    pages: Annotated[str, AfterValidator(_tidy), AfterValidator(_page_range)] | None = None
     """Pages with an en dash written --, or an article number."""
     isbn: _Field | None = None
     """ISBN."""
