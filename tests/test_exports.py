@@ -33,29 +33,10 @@ from medlm_atlas.schema.walking import pieces
 from medlm_atlas.views import Views
 from tests.conftest import COMMAND, ROOT, TINY
 
-MISSING_TO_PANDAS = frozenset(
-    [
-        " ",
-        "#N/A",
-        "#N/A N/A",
-        "#NA",
-        "-1.#IND",
-        "-1.#QNAN",
-        "-NaN",
-        "-nan",
-        "1.#IND",
-        "1.#QNAN",
-        "<NA>",
-        "N/A",
-        "NA",
-        "NULL",
-        "NaN",
-        "None",
-        "n/a",
-        "nan",
-        "null",
-    ]
-)
+MISSING_TO_PANDAS = {
+    " ", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
+    "NULL", "NaN", "None", "n/a", "nan", "null",
+}  # fmt: skip
 """Texts that pandas and R read as a missing value."""
 STATES = [
     ("toy-ct", "weights", "value", "gated"),
@@ -234,6 +215,15 @@ def test_months_are_numbers_where_they_are_months(month: str, number: int | None
     dated = reference(month=month)
     assert dated.month_number == number
     assert csl.item(dated)["issued"] == {"date-parts": [[2024, number] if number else [2024]]}
+
+
+@pytest.mark.parametrize(
+    ("field", "pasted", "kept"),
+    [("title", "A -- B --- C", "A – B — C"), ("title", "The ``big'' one", "The “big” one"), ("note", "pages 3--4", "pages 3–4"),
+     ("pages", "1--9", "1--9"), ("pages", "1 – 9", "1--9"), ("pages", "1---9", "1--9"), ("pages", "e12-e13", "e12-e13")],
+)  # fmt: skip
+def test_dashes_and_quotation_marks_of_a_paste_become_characters(field: str, pasted: str, kept: str) -> None:
+    assert getattr(reference(**{field: pasted}), field) == kept
 
 
 def test_csl_protects_capitals_once() -> None:

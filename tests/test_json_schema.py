@@ -163,19 +163,33 @@ def with_value(data: Data, path: tuple[str | int, ...], value: object) -> Data:
     return dict(made)
 
 
+def changes(reading: Reading, kind: str) -> Iterator[tuple[str, Data, str]]:
+    """Every change of one value: the schema's name, the data and what was changed.
+
+    Like places in lists count once. Beside the changed field stand only those that a record needs, so that thousands of
+    changes are tried in seconds.
+    """
+    seen = set()
+    needed = {name for name, field in RECORDS[kind].model_fields.items() if field.is_required()} | {"inclusion"}
+    for of_kind, name, data in files(reading):
+        for path in places(data) if of_kind == kind else ():
+            shape = tuple(0 if isinstance(step, int) else step for step in path)
+            if shape not in seen:
+                seen.add(shape)
+                small = {key: part for key, part in data.items() if key in needed or key == path[0]}
+                yield from ((name, with_value(small, path, value), f"{path}: {value!r}") for value in VALUES)
+
+
 @pytest.mark.parametrize("kind", RECORDS)
 def test_schema_and_records_agree_on_every_single_change(
     tiny: Reading, toy_schemas: dict[str, Draft202012Validator], kind: str
 ) -> None:
     tried, apart = 0, []
-    for of_kind, name, data in files(tiny):
-        for path in places(data) if of_kind == kind else ():
-            for value in VALUES:
-                made = with_value(data, path, value)
-                schema_takes = toy_schemas[name].is_valid(as_editors_read(made))
-                tried += 1
-                if schema_takes != records_take(tiny, kind, made):
-                    apart.append((path, value, "schema takes it" if schema_takes else "records take it"))
+    for name, made, what in changes(tiny, kind):
+        schema_takes = toy_schemas[name].is_valid(as_editors_read(made))
+        tried += 1
+        if schema_takes != records_take(tiny, kind, made):
+            apart.append(f"{what}: {'the schema takes it' if schema_takes else 'the records take it'}")
     assert tried > 200
     assert apart == []
 

@@ -9,15 +9,16 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 import click
 
 from medlm_atlas import __version__, catalog_folder, checks
 from medlm_atlas.catalog import KINDS, Catalog
-from medlm_atlas.drafting import draft_from
+from medlm_atlas.drafting import Pasted, draft_from
 from medlm_atlas.errors import Problem, did_you_mean, printable
 from medlm_atlas.exports import FORMATS
 from medlm_atlas.exports.json_schema import schemas
@@ -72,16 +73,28 @@ def _folder(given: Path | None) -> Path:
     return here if here.is_dir() else catalog_folder()
 
 
+def _own_folder(given: Path | None) -> Path:
+    """The catalog folder to write into: never the one that ships with the package."""
+    if not given and not Path("catalog").is_dir():
+        raise click.UsageError("there is no folder ./catalog here; go to a checkout, or name the folder with --catalog")
+    return given or Path("catalog")
+
+
 def _checked(folder: Path) -> Catalog:
     reading = read(folder)
-    if problems := checks.run(reading):
-        _report(problems, "human")
-        sys.exit(1)
+    _refuse(checks.run(reading))
     return reading.catalog.published
 
 
+def _refuse(problems: Iterable[Problem]) -> None:
+    """End with the problems, if there are any; the standard output stays free for what was asked for."""
+    if found := list(problems):
+        _report(found, "human", err=True)
+        sys.exit(1)
+
+
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--format",
     "style",
@@ -115,7 +128,7 @@ def _summary(reading: Reading, count: int) -> str:
     return f"{count} problem{'' if count == 1 else 's'} in {counts}" if count else f"No problem in {counts}"
 
 
-def _report(problems: list[Problem] | tuple[Problem, ...], style: str) -> None:
+def _report(problems: Iterable[Problem], style: str, *, err: bool = False) -> None:
     if style == "json":
         fields = ("line", "column", "field", "what", "why", "tip")
         click.echo(
@@ -126,7 +139,7 @@ def _report(problems: list[Problem] | tuple[Problem, ...], style: str) -> None:
         )
         return
     for problem in problems:
-        click.echo(_annotation(problem) if style == "github" else str(problem))
+        click.echo(_annotation(problem) if style == "github" else str(problem), err=err)
 
 
 def _annotation(problem: Problem) -> str:
@@ -140,12 +153,12 @@ def _annotation(problem: Problem) -> str:
 
 
 @main.command("format")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
 @_catalog_option
 def format_(paths: tuple[Path, ...], only_check: bool, folder: Path | None) -> None:
     """Rewrite records in canonical form. Files with problems are left as they are and told."""
-    reading = read(_folder(folder))
+    reading = read(_own_folder(folder))
     changed = 0
     for kind, record_id, record in reading.all_records():
         place = reading.place(kind, record_id)
@@ -223,7 +236,7 @@ def serve(address: str, config: Path) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, dir_okay=False),
     default=None,
     help="File to write; by default the standard output.",
 )
@@ -315,19 +328,23 @@ def stats(as_json: bool, folder: Path | None) -> None:
 
 
 @main.command()
-@click.argument("bibtex", type=click.File("rb"))
+@click.argument("bibtex", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 @click.option("--name", required=True, help="The model's name.")
+@click.option(
+    "--opened",
+    default="",
+    metavar="'KIND ADDRESS'",
+    help="Where the entry was read, such as 'arxiv https://arxiv.org/abs/2303.00915'; kept as x-source with today's date.",
+)
 @_catalog_option
-def new(bibtex: BinaryIO, name: str, folder: Path | None) -> None:
+def new(bibtex: Path, name: str, opened: str, folder: Path | None) -> None:
     """Start a draft entry with its reference from a BibTeX file (- for the standard input)."""
-    target = _folder(folder)
-    text, problems = decode(bibtex.read(), Path(bibtex.name))
-    written: dict[Path, str] = {}
-    if not problems:
-        written, problems = draft_from(text, name, target)
-    if problems:
-        _report(problems, "human")
-        sys.exit(1)
+    target = _own_folder(folder)
+    with click.open_file(str(bibtex), "rb") as file:
+        text, problems = decode(file.read(), bibtex)
+    _refuse(problems)
+    written, problems = draft_from(Pasted(text, bibtex, opened), name, target)
+    _refuse(problems)
     for path, content in written.items():
         replace_text(path, content)
         click.echo(f"wrote {path}")
@@ -395,8 +412,11 @@ def agreement_(folder: Path | None) -> None:
 @_catalog_option
 def schema(output: Path, folder: Path | None) -> None:
     """Write the JSON Schema of every kind of record, with today's terms, for editors."""
-    files = schemas(read(_folder(folder)).catalog)
-    output.mkdir(parents=True, exist_ok=True)
+    files = schemas(_checked(_folder(folder)))
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be made: {error.strerror}") from None
     for name, text in files.items():
         replace_text(output / name, text)
     click.echo(f"{len(files)} schemas in {output}", err=True)

@@ -44,8 +44,9 @@ def explain(  # noqa: PLR0911, one return for each kind of error
         return "is empty", "it says nothing without an entry", "List at least one, or leave the field out."
     if kind == "value_error":
         return str(context["error"]), "", ""
-    if kind in ("string_too_long", "too_long") and isinstance(detail["input"], str):
-        return f"is longer than {context['max_length']} characters", "pages and exports stay readable", "Shorten it."
+    if kind in ("string_too_long", "too_long"):
+        unit = "characters" if isinstance(detail["input"], str) else "items"
+        return f"is longer than {context['max_length']} {unit}", "pages and exports stay readable", "Shorten it."
     return str(detail["msg"]).removeprefix("Value error, "), "", _GUIDE
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pybtex.errors  # type: ignore[import-untyped]
 import pytest
-from pybtex.database import Entry, parse_file  # type: ignore[import-untyped]
+from hypothesis import given
+from hypothesis import strategies as st
+from pybtex.database import Entry, parse_file, parse_string  # type: ignore[import-untyped]
 from pybtex.database import Person as PybtexPerson
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
 
-from medlm_atlas.schema.reference import Person, Reference
+from medlm_atlas.exports import biblatex, bibtex
+from medlm_atlas.schema.reference import Person, Reference, reference_from
 from tests.clients.conftest import Bibliography, name_parts
 
 TO_TEXT = LatexNodes2Text(keep_comments=True)
@@ -92,6 +95,22 @@ def test_pybtex_reads_biblatex_without_a_complaint(whole: Bibliography) -> None:
         assert entries[key].fields["date"].startswith(str(reference.year))
 
 
+TITLE = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp", "Mn"), exclude_characters="{}\\\\$^~`'\"-"),
+    min_size=1, max_size=80,
+).map(lambda text: " ".join(text.split())).filter(bool)  # fmt: skip
+"""Titles without what TeX sets as dashes and quotation marks, or the schema refuses."""
+
+
+@pytest.mark.parametrize("render", [bibtex.render_one, biblatex.render_one], ids=["bibtex", "biblatex"])
+@given(title=TITLE)
+def test_any_title_is_read_back(render: Callable[[Reference], str], title: str) -> None:
+    fields = {"author": "Muster, Ada", "title": title, "journal": "A journal", "year": "2024"}
+    reference = reference_from("article", "muster2024a", fields)
+    entry = parse_string(render(reference), bib_format="bibtex").entries["muster2024a"]
+    assert plain(entry.fields["title"]) == unicodedata.normalize("NFKC", title)
+
+
 def ris_name(person: Person) -> str:
     """Group names cannot hold a comma in RIS, where it begins the given names."""
     if person.group:
@@ -112,5 +131,6 @@ def test_rispy_reads_back_what_the_catalog_holds(name: str, request: pytest.Fixt
         assert entry["title"] == reference.plain_title
         assert entry["year"] == str(reference.year)
         assert entry.get("doi") == reference.exported_doi
-        assert entry.get("secondary_title", "") == text_of(reference, "journal") or text_of(reference, "booktitle")
+        assert entry.get("secondary_title", "") == (text_of(reference, "journal") or text_of(reference, "booktitle"))
+        assert [entry.get("start_page", ""), entry.get("end_page", "")] == f"{reference.pages or ''}--".split("--")[:2]
         assert "unknown_tag" not in entry

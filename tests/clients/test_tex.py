@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from medlm_atlas.exports import FORMATS, biblatex
+from medlm_atlas.exports import FORMATS, biblatex, bibtex, latex, tex
 from medlm_atlas.loading import Reading
+from medlm_atlas.views import Views
 from tests.clients.conftest import Bibliography, needs
+from tests.test_exports import HOSTILE
 
 needs_pdflatex = needs("pdflatex", "bibtex", "pdftotext")
 needs_biblatex = needs("pdflatex", "lualatex", "biber", "pdftotext", "kpsewhich")
@@ -106,6 +108,18 @@ def test_a_unicode_engine_sets_what_pdflatex_cannot(hard: Bibliography, scripts:
         assert [person.natural for person in reference.author if letters(person.natural) not in text] == []
 
 
+@needs_pdflatex
+def test_pdflatex_sets_every_sign_that_is_turned_for_it(tmp_path: Path) -> None:
+    signs = "".join(map(chr, tex._FOR_PDFLATEX)) + tex._SET_BY_T1 + "ạẹịọụỹȧẓḏ" + "".join(tex._LETTERS) + "ÉÅÇŐŞİŽ"
+    set_in_text = "\n\n".join(f"X{tex.for_pdflatex(sign)}X" for sign in signs)
+    set_in_names = "\n\n".join(f"X{tex.name_for_bibtex(sign)}X" for sign in signs if sign.isalpha() and sign < "\u0370")
+    document = BIBTEX.split(r"\nocite", maxsplit=1)[0] + f"{set_in_text}\n\n{set_in_names}\n\\end{{document}}\n"
+    (tmp_path / "main.tex").write_text(document, encoding="utf-8")
+    run(tmp_path, "pdflatex", "-interaction=nonstopmode", "-halt-on-error", "main")
+    assert len(signs) > 150
+    assert "Missing character" not in (tmp_path / "main.log").read_text(encoding="utf-8", errors="replace")
+
+
 @needs("biber")
 @pytest.mark.parametrize("name", ["whole", "hard", "scripts"])
 def test_biber_finds_nothing_to_say(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
@@ -128,3 +142,16 @@ def test_the_latex_table_compiles_with_its_references(real: Reading, tmp_path: P
     papers = {key for model in catalog.models.values() for key in model.keys}
     cited = Bibliography({key: catalog.references[key] for key in papers}, tmp_path)
     assert missing_titles(cited, text) == []
+
+
+@needs_pdflatex
+def test_the_latex_table_compiles_whatever_models_are_called(tiny: Reading, tmp_path: Path) -> None:
+    catalog = tiny.catalog.published
+    parts = FORMATS["latex"].joined(Views(catalog))
+    names = ["[1cm] x", "* star", *HOSTILE, "TNF-α ≥ 5 % of H₂O & #1 {x} ^ ~ $ _ \\end{longtable}"]
+    rows = "".join(parts.fragment(catalog.models["toy-ct"].model_copy(update={"name": name})) for name in names)
+    (tmp_path / "models.tex").write_text(parts.head + rows + parts.tail, encoding="utf-8")
+    (tmp_path / "main.tex").write_text(latex.MAIN, encoding="utf-8")
+    (tmp_path / "references.bib").write_text(bibtex.render(catalog.references.values()), encoding="utf-8")
+    text = compiled(tmp_path, "main", "pdflatex", "bibtex")
+    assert [name for name in names if letters(name) not in text] == []

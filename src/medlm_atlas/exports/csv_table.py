@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from medlm_atlas.exports.facts import FACTS, state_of, value_of
 from medlm_atlas.exports.joined import Format, Joined
@@ -25,7 +26,7 @@ def rows(views: Views) -> Joined[Model]:
 
 
 def _columns(views: Views) -> Iterator[Column]:
-    catalog = views.catalog
+    catalog, studies = views.catalog, _studies(views)
     yield from ((name, _written(name)) for name in ("id", "name", "kind", "scope", "family"))
     yield "aliases", lambda model: _list(model.aliases)
     yield "primary_modality", catalog.primary_modality
@@ -37,7 +38,7 @@ def _columns(views: Views) -> Iterator[Column]:
         yield f"{name}_state", lambda model, fact_of=fact_of: state_of(fact_of(model))  # type: ignore[misc]
     yield "variants", lambda model: _list(model.variant_ids)
     yield "evidence_stage", lambda model: views.evidence.best(model.id).id
-    yield "studies", lambda model: _list(key for key, study in catalog.studies.items() if model.id in study.models)
+    yield "studies", lambda model: _list(studies.get(model.id, ()))
     yield "numbers", lambda model: str(len(views.measurements.by_model.get(model.id, ())))
     yield "papers", lambda model: _list(model.keys)
     yield "dois", lambda model: _list(each.exported_doi or "" for each in views.citing.references(model.keys))
@@ -50,6 +51,15 @@ def _written(name: str) -> Callable[[Model], str]:
 
 def _terms(views: Views, facet: str) -> Callable[[Model], str]:
     return lambda model: _list(views.catalog.terms_of(model, facet))
+
+
+def _studies(views: Views) -> Mapping[str, list[str]]:
+    """Ids of the studies of each model."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for study in views.catalog.studies.values():
+        for model in study.models:
+            found[model].append(study.id)
+    return found
 
 
 def _countries(views: Views, model: Model) -> Iterator[str]:

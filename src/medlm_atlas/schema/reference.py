@@ -172,9 +172,19 @@ def _month(value: str) -> str:
                 f"{value!r} is no month; write such as January or jan. {did_you_mean(word, _MONTH_NAMES)}".strip()
             )
     return value
+    return value
 
 
-_Field = Annotated[str, AfterValidator(_tidy), Field(max_length=1000)]
+def _typographic(value: str) -> str:
+    """Dashes and quotation marks as characters, where a paste has them as TeX."""
+    return value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+
+
+def _page_range(value: str) -> str:
+    return re.sub(r"\s*(?:–|--+)\s*", "--", value)
+
+
+_Field = Annotated[str, AfterValidator(_tidy), AfterValidator(_typographic), Field(max_length=1000)]
 
 
 class Reference(Record):
@@ -218,7 +228,7 @@ class Reference(Record):
     """The volume."""
     number: _Field | None = None
     """The issue."""
-    pages: _Field | None = None
+    pages: Annotated[str, AfterValidator(_tidy), AfterValidator(_page_range)] | None = None
     """Pages with an en dash written --, or an article number."""
     isbn: _Field | None = None
     """ISBN."""
