@@ -114,6 +114,7 @@ def _person(name: str) -> Person:
         raise ValueError(f"a name is {len(name):,} characters long; separate the authors with ` and `")
     if not name or name.casefold() in ("others", "et al.", "et al"):
         raise ValueError("the author list is cut (an empty name, 'others' or 'et al.'); write every author")
+    _tidy(name)
     if name.startswith("{") and name.endswith("}"):
         return Person(family=name[1:-1].strip(), group=True)
     parts = [part.strip() for part in name.split(",")]
