@@ -356,6 +356,17 @@ def test_a_build_needs_no_network(pair: Pair, tmp_path: Path) -> None:
     assert digest(tmp_path / "site") == pair.new
 
 
+def test_a_catalog_with_problems_is_not_built(pair: Pair, tmp_path: Path) -> None:
+    project = pair.copy(tmp_path / "project")
+    record = project / "catalog" / "models" / "toy-ct.yaml"
+    record.write_text(record.read_text(encoding="utf-8").replace("kind: model", "kind: modle"), encoding="utf-8")
+    assert_refused(atlas("build", cwd=project), "toy-ct.yaml:5:7: kind: 'modle' is not one of")
+    for command in (["export", "bibtex", "-o", "all.bib"], ["show", "toy-ct"], ["search", "toy"], ["stats"]):
+        assert_refused(atlas(*command, cwd=project), "catalog/models/toy-ct.yaml:5:7: kind: 'modle' is not one of")
+    assert digest(project / "site") == digest(pair.old)
+    assert {path.name for path in project.iterdir()} == PROJECT
+
+
 def test_a_folder_that_is_no_site_is_not_replaced(pair: Pair, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("mine", encoding="utf-8")

@@ -233,6 +233,26 @@ def test_filters_and_source_marks_show_text(dressed: Dressed, browser: Browser) 
     assert seen == Seen()
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?constructor=x&__proto__=y&toString=z&hasOwnProperty=1", "?q=%3Cscript%3Ehit()%3C/script%3E", "?sort=__proto__", "?sort=-constructor",
+        "?modality=%22%5D%3Cimg%20src=x%20onerror=hit()%3E", "?evidence=x&weights=%00", "?%3Csvg/onload=hit()%3E=1", "?q=%E0%A4%A",
+    ],
+)  # fmt: skip
+def test_no_address_breaks_the_list_of_models(dressed: Dressed, browser: Browser, query: str) -> None:
+    seen = Seen()
+    page = opened(browser, dressed.base, seen)
+    page.goto(dressed.base + "models/" + query)
+    page.locator(".ex.live").wait_for(timeout=5000)
+    assert page.locator(".chips .hits").text_content()
+    page.locator("button.clear").evaluate("(each) => each.click()")
+    assert page.locator(".chips .hits").text_content() == f"{len(NAMES) + 2} models"
+    assert page.evaluate("window.hits") == []
+    page.context.close()
+    assert seen == Seen()
+
+
 def test_data_files_hold_the_texts_and_nothing_breaks_them(dressed: Dressed) -> None:
     files: Counter[str] = Counter()
     for path in dressed.folder.rglob("*"):
