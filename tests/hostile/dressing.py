@@ -14,11 +14,11 @@ from medlm_atlas.loading import read
 from medlm_atlas.schema.reference import field_texts
 from medlm_atlas.writing import SCHEMA_NAMES, canonical_text
 from tests.conftest import TINY
-from tests.hostile.texts import TEXTS
+from tests.hostile.texts import ALL
 
 Dress = Callable[[str], str]
-TITLES = tuple(text for text in TEXTS if not set("\\$^~{}") & set(text))
-NAMES = tuple(text for text in TEXTS if len(text) <= 112)
+TITLES = tuple(text for text in ALL if not set("\\$^~{}") & set(text))
+NAMES = tuple(text for text in ALL if len(text) <= 112)
 FILLER = "and then come twenty plain words that say nothing so that the summary is as long as one should be"
 FREE = {
     "family", "inclusion", "note", "text", "at", "how", "why", "described", "part", "claim", "definition", "scope_note",
@@ -51,7 +51,7 @@ class Dresser:
 
     def text(self) -> str:
         self.turn += 1
-        return self.dress(TEXTS[self.turn % len(TEXTS)])
+        return self.dress(ALL[self.turn % len(ALL)])
 
     def name(self, number: int) -> str:
         return f"{self.dress(NAMES[number % len(NAMES)])} {number}"
@@ -157,7 +157,7 @@ def _facets(dresser: Dresser) -> Iterator[tuple[str, str, dict[str, Any]]]:
         data = dresser.dressed(plain)
         data["label"] = dresser.name(dresser.turn)
         for number, term in enumerate(data["terms"]):
-            term["label"] = dresser.name(100 + number)
+            term["label"] = dresser.name(2 * len(NAMES) + number)
         if facet == "technique":
             data["terms"] += [
                 {"id": f"term-{number}", "label": dresser.name(200 + number), "definition": dresser.text(), "synonyms": [dresser.name(300 + number)], "kept_because": "x"}
