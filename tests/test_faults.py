@@ -108,6 +108,22 @@ def test_killed_builds_leave_the_old_site_or_the_new_one(pair: Pair, tmp_path: P
         assert {path.name for path in project.iterdir()} == PROJECT
 
 
+@pytest.mark.parametrize("seconds", [0.7, 1.2])
+def test_an_interrupted_build_sweeps_its_floor(pair: Pair, tmp_path: Path, seconds: float) -> None:
+    project = pair.copy(tmp_path / "project")
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "build"], cwd=project, env=environment(), start_new_session=True, stderr=subprocess.PIPE, text=True
+    )  # fmt: skip
+    assert process.stderr
+    assert process.stderr.readline().startswith("Building")
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate()[1]
+    assert (process.returncode, "Traceback" in said) in ((1, False), (0, False)), said
+    assert digest(project / "site") in (digest(pair.old), pair.new)
+    assert {path.name for path in project.iterdir()} == PROJECT
+
+
 def test_killed_exports_leave_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     target, chance = tmp_path / "out" / "all.bib", random.Random(KILLS)  # noqa: S311  no secret hangs on it
     target.parent.mkdir()
