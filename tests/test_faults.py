@@ -108,6 +108,22 @@ def test_killed_builds_leave_the_old_site_or_the_new_one(pair: Pair, tmp_path: P
         assert {path.name for path in project.iterdir()} == PROJECT
 
 
+@pytest.mark.parametrize("seconds", [0.7, 1.2])
+def test_an_interrupted_build_sweeps_its_floor(pair: Pair, tmp_path: Path, seconds: float) -> None:
+    project = pair.copy(tmp_path / "project")
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "build"], cwd=project, env=environment(), start_new_session=True, stderr=subprocess.PIPE, text=True
+    )  # fmt: skip
+    assert process.stderr
+    assert process.stderr.readline().startswith("Building")
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate()[1]
+    assert (process.returncode, "Traceback" in said) in ((1, False), (0, False)), said
+    assert digest(project / "site") in (digest(pair.old), pair.new)
+    assert {path.name for path in project.iterdir()} == PROJECT
+
+
 def test_killed_exports_leave_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     target, chance = tmp_path / "out" / "all.bib", random.Random(KILLS)  # noqa: S311  no secret hangs on it
     target.parent.mkdir()
@@ -354,6 +370,17 @@ def test_a_build_needs_no_network(pair: Pair, tmp_path: Path) -> None:
         pytest.skip("the network cannot be taken away here")
     assert_built(atlas("build", "-o", tmp_path / "site", cwd=pair.project, wrap=wrap))
     assert digest(tmp_path / "site") == pair.new
+
+
+def test_a_catalog_with_problems_is_not_built(pair: Pair, tmp_path: Path) -> None:
+    project = pair.copy(tmp_path / "project")
+    record = project / "catalog" / "models" / "toy-ct.yaml"
+    record.write_text(record.read_text(encoding="utf-8").replace("kind: model", "kind: modle"), encoding="utf-8")
+    assert_refused(atlas("build", cwd=project), "toy-ct.yaml:5:7: kind: 'modle' is not one of")
+    for command in (["export", "bibtex", "-o", "all.bib"], ["show", "toy-ct"], ["search", "toy"], ["stats"]):
+        assert_refused(atlas(*command, cwd=project), "catalog/models/toy-ct.yaml:5:7: kind: 'modle' is not one of")
+    assert digest(project / "site") == digest(pair.old)
+    assert {path.name for path in project.iterdir()} == PROJECT
 
 
 def test_a_folder_that_is_no_site_is_not_replaced(pair: Pair, tmp_path: Path) -> None:

@@ -159,12 +159,11 @@ def _annotation(problem: Problem) -> str:
 def format_(paths: tuple[Path, ...], only_check: bool, folder: Path | None) -> None:
     """Rewrite records in canonical form. Files with problems are left as they are and told."""
     reading = read(_own_folder(folder))
-    changed = 0
+    changed, unwritable = 0, {problem.path for problem in reading.problems}
     for kind, record_id, record in reading.all_records():
         place = reading.place(kind, record_id)
-        unwritable = any(problem.path == place.path for problem in reading.problems)
         text = canonical_text(kind, record_id, record)
-        if unwritable or text == place.text or not _within(Problem(place.path, 1, 1, "", ""), paths):
+        if place.path in unwritable or text == place.text or not _within(Problem(place.path, 1, 1, "", ""), paths):
             continue
         changed += 1
         click.echo(printable(f"{'would change' if only_check else 'changed'} {place.path}"))

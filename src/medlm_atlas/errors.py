@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+MAX_FAULTS = 100
+"""How many faults of one record a reader or a rule tells; who mends those finds the others."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:

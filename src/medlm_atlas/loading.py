@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from medlm_atlas.catalog import KINDS, Catalog
-from medlm_atlas.errors import CatalogError, Problem
+from medlm_atlas.errors import MAX_FAULTS, CatalogError, Problem
 from medlm_atlas.explaining import explain
 from medlm_atlas.readers.bibtex import BibEntry, read_bibtex
 from medlm_atlas.readers.text import MAX_TOLD, decode
@@ -275,13 +275,14 @@ class _Reader:
         if text is None:
             return
         document, problems = read_yaml(text.read, path)
+        start = len(self.problems)
         self.problems += problems
         if document is None:
             return
         place = Place(path, text.stored, document.positions, document.key_positions)
         self.places[kind, path.stem] = place
         self.problems += self._comments(document, path)
-        if built := self._build(record, document, place, path.stem):
+        if built := self._build(record, document, place, start):
             self.records[kind][path.stem] = built
 
     @staticmethod
@@ -292,7 +293,7 @@ class _Reader:
                 "records are rewritten in one form, and comments would be lost", "Put it into a `note:` or take it out.",
             )  # fmt: skip
 
-    def _build(self, record: type[Record], document: Document, place: Place, stem: str) -> Record | None:
+    def _build(self, record: type[Record], document: Document, place: Place, start: int) -> Record | None:
         data: Any = document.data
         with_id = "id" in record.model_fields
         if with_id and "id" in data:
@@ -301,13 +302,12 @@ class _Reader:
             )
         try:
             return record.model_validate(
-                {**data, "id": stem} if with_id else data, context={"facets": self.facet_fields}
+                {**data, "id": place.path.stem} if with_id else data, context={"facets": self.facet_fields}
             )
         except ValidationError as error:
-            told = {(problem.line, problem.column) for problem in self.problems if problem.path == place.path}
-            found = [
-                self._translated(detail, record, place) for detail in _first_faults(error.errors(include_url=False))
-            ]
+            told = {(problem.line, problem.column) for problem in self.problems[start:]}
+            details = _first_faults(error.errors(include_url=False)[:MAX_FAULTS])
+            found = [self._translated(detail, record, place) for detail in details]
             self.problems += [problem for problem in found if (problem.line, problem.column) not in told]
             return None
 

@@ -1,8 +1,8 @@
 """Coverage-guided fuzzing of the two readers with atheris, which is no dependency of the project.
 
     pip install atheris
-    python tests/fuzz/readers.py yaml -runs=200000 -seed=1 [folder of inputs]
-    python tests/fuzz/readers.py bib -runs=200000 -seed=1 [folder of inputs]
+    python tests/fuzz/readers.py yaml -runs=200000 -seed=1 -dict=tests/fuzz/words.dict [folder of inputs]
+    python tests/fuzz/readers.py bib -runs=200000 -seed=1 -dict=tests/fuzz/words.dict [folder of inputs]
 
 Whatever bytes a file holds, reading it ends in a record or in problems with a place. An exception of any other type
 than the schema's own stops the run and leaves the input in a `crash-*` file; such an input becomes a case of

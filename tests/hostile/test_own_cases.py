@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import time
 import unicodedata
@@ -12,13 +13,14 @@ from click.testing import CliRunner
 
 from medlm_atlas import checks
 from medlm_atlas.cli import main
-from medlm_atlas.errors import Problem
+from medlm_atlas.errors import MAX_FAULTS, Problem
 from medlm_atlas.exports import FORMATS
 from medlm_atlas.loading import read
 from medlm_atlas.readers import bibtex, yaml_file
 from medlm_atlas.readers.bibtex import read_bibtex
 from medlm_atlas.readers.text import MAX_BYTES, MAX_TOLD, decode
 from medlm_atlas.readers.yaml_file import read_yaml
+from tests.conftest import TINY
 from tests.hostile.texts import TEXTS
 
 MODEL = "models/toy-ct.yaml"
@@ -287,9 +289,9 @@ class Steps:
     def _count(self, monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
         real = getattr(owner, name)
 
-        def counted(*arguments: object) -> object:
+        def counted(*arguments: object, **options: object) -> object:
             self.count += 1
-            return real(*arguments)
+            return real(*arguments, **options)
 
         monkeypatch.setattr(owner, name, counted)
 
@@ -314,6 +316,53 @@ def test_large_bibtex_is_refused_in_few_steps(text: str, monkeypatch: pytest.Mon
     assert problems or (len(entries) == 1 and len(entries[0].fields) < 13_000)
     assert steps.count <= len(text)
     assert time.process_time() - began < 10
+
+
+WIDE = {
+    "unknown fields": "".join(f"nome{number}: x\n" for number in range(9_000)),
+    "unknown terms": "modalities: [" + ", ".join(f"volume-text-{number}" for number in range(9_000)) + "]\n",
+    "equal terms": "modalities: [" + "volume-text, " * 9_000 + "llm]\n",
+    "unknown models": "distinct_from: [" + ", ".join(f"toy-bas{number}" for number in range(9_000)) + "]\n",
+    "equal aliases": "aliases: [" + "Toy, " * 9_000 + "Toy]\n",
+    "former ids": "former_ids: [" + ", ".join(f"toy-{number}" for number in range(9_000)) + "]\n",
+    "empty lists": "limitations:\n" + "  - []\n" * 9_000,
+    "faulty facts": "review:\n" + "  - {by: x, on: soon, how: read-papr}\n" * 5_000,
+    "unknown sources": "inputs:\n" + "  - {kind: text, source: muster2024to, at: x}\n" * 4_000,
+}
+
+
+@pytest.mark.parametrize("more", WIDE.values(), ids=WIDE.keys())
+def test_wide_records_are_read_and_checked_in_few_steps(
+    broken: Path, more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = more.partition(":")[0]
+    kept = [
+        line
+        for line in (TINY / "models" / "toy-draft.yaml").read_text(encoding="utf-8").splitlines()
+        if not line.startswith(f"{name}:")
+    ]
+    (broken / "models" / "wide.yaml").write_text(
+        "\n".join(kept).replace("Toy Draft", "Toy Wide") + "\n" + more, encoding="utf-8"
+    )
+    steps = Steps(monkeypatch, difflib, "get_close_matches")
+    began = time.process_time()
+    problems = [problem for problem in checks.run(read(broken)) if problem.path.name == "wide.yaml"]
+    assert time.process_time() - began < 10
+    assert steps.count <= 3 * MAX_FAULTS
+    assert problems
+
+
+def test_many_rows_are_compared_in_one_go(broken: Path) -> None:
+    path = broken / "results" / "muster2024toy.yaml"
+    text = path.read_text(encoding="utf-8")
+    row = text[text.index("  - model: toy-base") :]
+    path.write_text(
+        text + "".join(row.replace("at: Table 2", f"at: Row {number}") for number in range(1_500)), encoding="utf-8"
+    )
+    began = time.process_time()
+    repeated = [problem for problem in checks.run(read(broken)) if "repeats an earlier row" in problem.what]
+    assert time.process_time() - began < 10
+    assert len(repeated) == 1_500
 
 
 def test_files_above_the_limits_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+
+import yaml
+
+from tests.conftest import SHARED
+
 # `hit()` is defined by the browser tests, which count its calls; no host of these texts may be asked for anything.
 TEXTS: tuple[str, ...] = (
     "<script>hit()</script>",
@@ -50,3 +56,20 @@ TEXTS: tuple[str, ...] = (
     "灵医大模型 طب Med רפואה नमस्ते α-synuclein β₂ 🧠 ṩ̣",
     "“quoted” ‘single’ \"plain\" 'tick'",
 )
+
+
+def _shared() -> tuple[str, ...]:
+    """The texts of the shared collection that are to be shown as written, where it is at hand; one line each, as ours."""
+    manifest = SHARED / "hostile" / "manifest.csv"
+    if not manifest.is_file():
+        return ()
+    rows = csv.DictReader(manifest.read_text(encoding="utf-8").splitlines())
+    named = [row for row in rows if row["kind"] == "yaml" and row["expected"] == "escaped" and "." not in row["field"]]
+    records = [
+        (yaml.safe_load((manifest.parent / row["file"]).read_text(encoding="utf-8")), row["field"]) for row in named
+    ]
+    return tuple(dict.fromkeys(record[field] for record, field in records if "\n" not in record[field]))
+
+
+ALL = (*TEXTS, *(text for text in _shared() if text not in TEXTS))
+"""Our own texts, and those of the shared collection where it is at hand."""

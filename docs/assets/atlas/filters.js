@@ -5,7 +5,7 @@ export const PLAIN = ["weights", "evidence", "scope"];
 
 export function parse(query) {
   const params = new URLSearchParams(query);
-  const state = { q: params.get("q") ?? "", sort: params.get("sort") ?? "", picked: {} };
+  const state = { q: params.get("q") ?? "", sort: params.get("sort") ?? "", picked: Object.create(null) };
   for (const [key, value] of params) if (key !== "q" && key !== "sort") (state.picked[key] ??= []).push(value);
   return state;
 }
@@ -22,7 +22,7 @@ export function format(state) {
 export function valuesOf(model, key) {
   if (key === "evidence") return Array.from({ length: model.evidence + 1 }, (_, rank) => String(rank));
   if (key === "weights" || key === "scope") return [model[key]];
-  return model.terms[key] ?? [];
+  return Object.hasOwn(model.terms, key) ? model.terms[key] : [];
 }
 
 export function matches(model, state, except = "") {

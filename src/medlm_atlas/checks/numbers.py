@@ -21,19 +21,21 @@ def check(reading: Reading) -> Iterator[Problem]:
     """Report numbers that cannot be."""
     for result in reading.catalog.results.values():
         place = reading.place("results", result.id)
+        seen: set[str] = set()
         for index, row in enumerate(result.rows):
             metric = reading.catalog.metrics.get(row.metric)
             for field, what, why in _faults(row, metric):
                 yield place.problem(
                     ("rows", index, field), what, why, "Look at the source again: unit, metric, digits."
                 )
-            if any(_same(row, other) for other in result.rows[:index]):
+            if (key := row.model_dump_json(exclude={"value", "at", "note"})) in seen:
                 yield place.problem(
                     ("rows", index),
                     "repeats an earlier row",
                     "a number is told once",
                     "Take it out, or say what differs in `setting`.",
                 )
+            seen.add(key)
     for kind, record_id, record in reading.records():
         for loc, piece in pieces(record):
             if isinstance(piece, Amount | Parameters) and piece.value is not None and piece.value < 0:
@@ -59,7 +61,3 @@ def _faults(row: Row, metric: Metric | None) -> Iterator[tuple[str, str, str]]:
         yield "value", f"{row.value} is above {metric.maximum * scale}", f"{metric.label} cannot be higher"
     if row.ci and not row.ci[0] <= row.value <= row.ci[1]:
         yield "ci", f"{row.ci[0]} to {row.ci[1]} does not hold {row.value}", "an interval holds its value"
-
-
-def _same(one: Row, other: Row) -> bool:
-    return one.model_dump(exclude={"value", "at", "note"}) == other.model_dump(exclude={"value", "at", "note"})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 
-from medlm_atlas.errors import Problem, did_you_mean
+from medlm_atlas.errors import MAX_FAULTS, Problem, did_you_mean
 from medlm_atlas.loading import Place, Reading
 from medlm_atlas.schema.base import Classified, Record
 from medlm_atlas.schema.evidence import Benchmark, Dataset, Evidence, Finding, Result, Row, Study
@@ -23,17 +24,20 @@ Mention = tuple[Loc, str, str]
 def check(reading: Reading) -> Iterator[Problem]:
     """Report names of things that do not exist, with the nearest that does."""
     for kind, record_id, record in reading.records():
-        place = reading.place(kind, record_id)
-        for loc, piece in pieces(record):
-            for inner, what, name in _mentions(piece, kind):
-                yield from _missing(place, (*loc, *inner), what, name, reading.known(what))
-            if isinstance(piece, Classified):
-                yield from _terms(reading, place, loc, piece)
-        yield from _sources(reading, place, record)
-        if isinstance(record, Result):
-            yield from _rows(reading, place, record)
-        if isinstance(record, Rereading):
-            yield from _reread(reading, place, record)
+        yield from islice(_of_record(reading, reading.place(kind, record_id), kind, record), MAX_FAULTS)
+
+
+def _of_record(reading: Reading, place: Place, kind: str, record: Record) -> Iterator[Problem]:
+    for loc, piece in pieces(record):
+        for inner, what, name in _mentions(piece, kind):
+            yield from _missing(place, (*loc, *inner), what, name, reading.known(what))
+        if isinstance(piece, Classified):
+            yield from _terms(reading, place, loc, piece)
+    yield from _sources(reading, place, record)
+    if isinstance(record, Result):
+        yield from _rows(reading, place, record)
+    if isinstance(record, Rereading):
+        yield from _reread(reading, place, record)
 
 
 def _missing(place: Place, loc: Loc, what: str, name: str, known: Collection[str]) -> Iterator[Problem]:
@@ -97,14 +101,16 @@ def _record_mentions(piece: Record) -> Iterator[Mention]:
 def _terms(reading: Reading, place: Place, loc: Loc, piece: Classified) -> Iterator[Problem]:
     for field, terms in piece.terms.items():
         facet = reading.catalog.facet_by_field[field]
+        seen: set[str] = set()
         for index, term in enumerate(terms):
             yield from _missing(
                 place, (*loc, field, index), f"terms of {facet.id}", term, reading.known(f"terms of {facet.id}")
             )
-            if term in terms[:index]:
+            if term in seen:
                 yield place.problem(
                     (*loc, field, index), f"{term!r} is listed twice", "a term counts once", "Take one out."
                 )
+            seen.add(term)
 
 
 def _sources(reading: Reading, place: Place, record: Record) -> Iterator[Problem]:

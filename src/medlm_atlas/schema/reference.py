@@ -115,6 +115,7 @@ def _person(name: str) -> Person:
         raise ValueError(f"a name is {len(name):,} characters long; separate the authors with ` and `")
     if not name or name.casefold() in ("others", "et al.", "et al"):
         raise ValueError("the author list is cut (an empty name, 'others' or 'et al.'); write every author")
+    _tidy(name)
     if name.startswith("{") and name.endswith("}"):
         while name.startswith("{") and name.endswith("}"):
             name = name[1:-1].strip()
@@ -171,7 +172,6 @@ def _month(value: str) -> str:
             raise ValueError(
                 f"{value!r} is no month; write such as January or jan. {did_you_mean(word, _MONTH_NAMES)}".strip()
             )
-    return value
     return value
 
 
