@@ -27,11 +27,16 @@ def read(bibliography: Bibliography, style: str) -> dict[str, Any]:
 
 def parts(name: dict[str, str]) -> dict[str, str]:
     if "literal" in name:
-        return {"literal": name["literal"]}
+        return straight({"literal": name["literal"]})
     particles = (name.get("dropping-particle"), name.get("non-dropping-particle"), name["family"])
     family = " ".join(part for part in particles if part)
     found = {"family": family, "given": name.get("given", ""), "suffix": name.get("suffix", "")}
-    return {part: value.replace("’", "'") for part, value in found.items()}
+    return straight(found)
+
+
+def straight(name: dict[str, str]) -> dict[str, str]:
+    """A name with straight apostrophes: pandoc bends them."""
+    return {part: value.replace("’", "'") for part, value in name.items()}
 
 
 def letters(markup: str) -> str:
@@ -42,7 +47,10 @@ def letters(markup: str) -> str:
 
 def differing(reference: Reference, item: dict[str, Any]) -> dict[str, str]:
     pairs = {
-        "author": ([parts(name) for name in item["author"]], [name_parts(person) for person in reference.author]),
+        "author": (
+            [parts(name) for name in item["author"]],
+            [straight(name_parts(person)) for person in reference.author],
+        ),
         "title": (letters(item["title"]), letters(reference.plain_title)),
         "year": (item["issued"]["date-parts"][0][0], reference.year),
         "page": (item.get("page", ""), (reference.pages or "").replace("--", "-")),

@@ -110,7 +110,7 @@ def _person(name: str) -> Person:
         while name.startswith("{") and name.endswith("}"):
             name = name[1:-1].strip()
         return Person(family=name, group=True)
-    parts = [part.strip() for part in name.split(",")]
+    parts = [part.strip() for part in re.sub(r"[{}]", "", name).split(",")]
     if len(parts) == 1 and " " not in name:
         return Person(family=name)
     if len(parts) == 1 or len(parts) > 3 or not all(parts):
@@ -155,8 +155,9 @@ def _eprint(value: str) -> str:
 
 
 def _typographic(value: str) -> str:
-    """Dashes and quotation marks as characters, where a paste has them as TeX."""
-    return value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+    """Dashes between words and quotation marks as characters, where a paste has them as TeX."""
+    dashed = re.sub(r"(?<=[\w\s])(-{2,3})(?=[\w\s])", lambda found: "–—"[len(found[0]) - 2], value)
+    return re.sub(r"``(.+?)''", r"“\1”", dashed)
 
 
 def _page_range(value: str) -> str:
