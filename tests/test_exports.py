@@ -228,8 +228,11 @@ def test_dashes_and_quotation_marks_of_a_paste_become_characters(field: str, pas
 
 
 def test_braces_around_a_part_of_a_name_are_no_part_of_it() -> None:
-    (person,) = reference(author="{Meira Jr.}, Wagner").author
-    assert (person.family, person.given, str(person)) == ("Meira Jr.", "Wagner", "Meira Jr., Wagner")
+    for author in ("{Meira Jr.}, Wagner", "{Meira Jr.}, {Wagner}"):
+        (person,) = reference(author=author).author
+        assert (person.family, person.given, str(person)) == ("Meira Jr.", "Wagner", "Meira Jr., Wagner")
+    (group,) = reference(author="{{{Toy Consortium}}}").author
+    assert (group.family, group.group, str(group)) == ("Toy Consortium", True, "{Toy Consortium}")
 
 
 def test_csl_protects_capitals_once() -> None:

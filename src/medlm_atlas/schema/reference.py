@@ -6,6 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
@@ -106,8 +107,8 @@ def split_names(value: str) -> Iterator[str]:
 def _person(name: str) -> Person:
     if not name or name.casefold() in ("others", "et al.", "et al"):
         raise ValueError("the author list is cut (an empty name, 'others' or 'et al.'); write every author")
-    if name.startswith("{") and name.endswith("}"):
-        while name.startswith("{") and name.endswith("}"):
+    if _in_braces(name):
+        while _in_braces(name):
             name = name[1:-1].strip()
         return Person(family=name, group=True)
     parts = [part.strip() for part in re.sub(r"[{}]", "", name).split(",")]
@@ -116,6 +117,12 @@ def _person(name: str) -> Person:
     if len(parts) == 1 or len(parts) > 3 or not all(parts):
         raise ValueError(f"the name {name!r} is not in the form 'Family, Given' (groups go in double braces)")
     return Person(family=parts[0], given=parts[-1], suffix=parts[1] if len(parts) == 3 else "")
+
+
+def _in_braces(name: str) -> bool:
+    """Whether the brace that opens a name closes at its end."""
+    depths = list(accumulate({"{": 1, "}": -1}.get(char, 0) for char in name))
+    return name.startswith("{") and 0 not in depths[:-1] and depths[-1] == 0
 
 
 def _opened(value: object) -> object:
