@@ -220,10 +220,19 @@ def test_months_are_numbers_where_they_are_months(month: str, number: int | None
 @pytest.mark.parametrize(
     ("field", "pasted", "kept"),
     [("title", "A -- B --- C", "A – B — C"), ("title", "The ``big'' one", "The “big” one"), ("note", "pages 3--4", "pages 3–4"),
-     ("pages", "1--9", "1--9"), ("pages", "1 – 9", "1--9"), ("pages", "1---9", "1--9"), ("pages", "e12-e13", "e12-e13")],
+     ("pages", "1--9", "1--9"), ("pages", "1 – 9", "1--9"), ("pages", "1---9", "1--9"), ("pages", "e12-e13", "e12-e13"),
+     ("title", "<!-- x -->", "<!-- x -->"), ("title", "3'' of '' it", "3'' of '' it")],
 )  # fmt: skip
 def test_dashes_and_quotation_marks_of_a_paste_become_characters(field: str, pasted: str, kept: str) -> None:
     assert getattr(reference(**{field: pasted}), field) == kept
+
+
+def test_braces_around_a_part_of_a_name_are_no_part_of_it() -> None:
+    for author in ("{Meira Jr.}, Wagner", "{Meira Jr.}, {Wagner}"):
+        (person,) = reference(author=author).author
+        assert (person.family, person.given, str(person)) == ("Meira Jr.", "Wagner", "Meira Jr., Wagner")
+    (group,) = reference(author="{{{Toy Consortium}}}").author
+    assert (group.family, group.group, str(group)) == ("Toy Consortium", True, "{Toy Consortium}")
 
 
 def test_csl_protects_capitals_once() -> None:

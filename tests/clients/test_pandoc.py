@@ -30,11 +30,12 @@ def parts(name: dict[str, str]) -> dict[str, str]:
         return straight({"literal": name["literal"]})
     particles = (name.get("dropping-particle"), name.get("non-dropping-particle"), name["family"])
     family = " ".join(part for part in particles if part)
-    return straight({"family": family, "given": name.get("given", ""), "suffix": name.get("suffix", "")})
+    found = {"family": family, "given": name.get("given", ""), "suffix": name.get("suffix", "")}
+    return straight(found)
 
 
 def straight(name: dict[str, str]) -> dict[str, str]:
-    """A name with one form of apostrophe: pandoc turns one into the other."""
+    """A name with straight apostrophes: pandoc bends them."""
     return {part: value.replace("’", "'") for part, value in name.items()}
 
 
@@ -46,7 +47,10 @@ def letters(markup: str) -> str:
 
 def differing(reference: Reference, item: dict[str, Any]) -> dict[str, str]:
     pairs = {
-        "author": ([parts(name) for name in item["author"]], [straight(name_parts(person)) for person in reference.author]),
+        "author": (
+            [parts(name) for name in item["author"]],
+            [straight(name_parts(person)) for person in reference.author],
+        ),
         "title": (letters(item["title"]), letters(reference.plain_title)),
         "year": (item["issued"]["date-parts"][0][0], reference.year),
         "page": (item.get("page", ""), (reference.pages or "").replace("--", "-")),

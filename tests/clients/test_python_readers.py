@@ -13,7 +13,7 @@ from pybtex.database import Entry, parse_file, parse_string  # type: ignore[impo
 from pybtex.database import Person as PybtexPerson
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
 
-from medlm_atlas.exports import biblatex, bibtex
+from medlm_atlas.exports import biblatex, bibtex, tex
 from medlm_atlas.schema.reference import Person, Reference, reference_from
 from tests.clients.conftest import Bibliography, name_parts
 
@@ -33,9 +33,9 @@ SAME_NAME = (
 IDENTIFIERS = ("pages", "doi", "eprint", "archiveprefix", "pmid", "pmcid", "url", "isbn", "issn")
 
 
-def plain(tex: str) -> str:
+def plain(text: str) -> str:
     """TeX as text; a lowered or raised digit counts as the digit."""
-    return unicodedata.normalize("NFKC", TO_TEXT.latex_to_text(tex))
+    return unicodedata.normalize("NFKC", TO_TEXT.latex_to_text(text))
 
 
 def text_of(reference: Reference, name: str) -> str:
@@ -95,11 +95,22 @@ def test_pybtex_reads_biblatex_without_a_complaint(whole: Bibliography) -> None:
         assert entries[key].fields["date"].startswith(str(reference.year))
 
 
+LOOK_ALIKES = str.maketrans("′−∗ο⋅", "'-*o·")
+"""Signs that mathematics writes as others."""
 TITLE = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp", "Mn"), exclude_characters="{}\\\\$^~`'\"-"),
     min_size=1, max_size=80,
 ).map(lambda text: " ".join(text.split())).filter(bool)  # fmt: skip
 """Titles without what TeX sets as dashes and quotation marks, or the schema refuses."""
+
+
+def test_every_sign_that_is_turned_is_read_back() -> None:
+    signs = [chr(code) for code in tex._FOR_PDFLATEX if chr(code) not in "~^"]
+    assert [
+        sign
+        for sign in signs
+        if plain(tex.for_pdflatex(sign)) != unicodedata.normalize("NFKC", sign).translate(LOOK_ALIKES)
+    ] == []
 
 
 @pytest.mark.parametrize("render", [bibtex.render_one, biblatex.render_one], ids=["bibtex", "biblatex"])
@@ -108,7 +119,9 @@ def test_any_title_is_read_back(render: Callable[[Reference], str], title: str) 
     fields = {"author": "Muster, Ada", "title": title, "journal": "A journal", "year": "2024"}
     reference = reference_from("article", "muster2024a", fields)
     entry = parse_string(render(reference), bib_format="bibtex").entries["muster2024a"]
-    assert plain(entry.fields["title"]) == unicodedata.normalize("NFKC", title)
+    assert plain(entry.fields["title"]).translate(LOOK_ALIKES) == unicodedata.normalize("NFKC", title).translate(
+        LOOK_ALIKES
+    )
 
 
 def ris_name(person: Person) -> str:

@@ -6,6 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -116,16 +117,22 @@ def _person(name: str) -> Person:
     if not name or name.casefold() in ("others", "et al.", "et al"):
         raise ValueError("the author list is cut (an empty name, 'others' or 'et al.'); write every author")
     _tidy(name)
-    if name.startswith("{") and name.endswith("}"):
-        while name.startswith("{") and name.endswith("}"):
+    if _in_braces(name):
+        while _in_braces(name):
             name = name[1:-1].strip()
         return Person(family=name, group=True)
-    parts = [part.strip() for part in name.split(",")]
+    parts = [part.strip() for part in re.sub(r"[{}]", "", name).split(",")]
     if len(parts) == 1 and " " not in name:
         return Person(family=name)
     if len(parts) == 1 or len(parts) > 3 or not all(parts):
         raise ValueError(f"the name {name!r} is not in the form 'Family, Given' (groups go in double braces)")
     return Person(family=parts[0], given=parts[-1], suffix=parts[1] if len(parts) == 3 else "")
+
+
+def _in_braces(name: str) -> bool:
+    """Whether the brace that opens a name closes at its end."""
+    depths = list(accumulate({"{": 1, "}": -1}.get(char, 0) for char in name))
+    return name.startswith("{") and 0 not in depths[:-1] and depths[-1] == 0
 
 
 def _opened(value: object) -> object:
@@ -176,8 +183,9 @@ def _month(value: str) -> str:
 
 
 def _typographic(value: str) -> str:
-    """Dashes and quotation marks as characters, where a paste has them as TeX."""
-    return value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+    """Dashes between words and quotation marks as characters, where a paste has them as TeX."""
+    dashed = re.sub(r"(?<=[\w\s])(-{2,3})(?=[\w\s])", lambda found: "–—"[len(found[0]) - 2], value)
+    return re.sub(r"``(.+?)''", r"“\1”", dashed)
 
 
 def _page_range(value: str) -> str:
