@@ -143,16 +143,18 @@ def shown(text: str) -> str:
 @settings(max_examples=150)
 @given(FIELDS)
 def test_pybtex_reads_back_what_is_exported(fields: dict[str, str]) -> None:
+    """Text beyond ASCII is compared where it stays as it is; for pdflatex it may become commands."""
     record = reference(fields)
     for style, names in RENAMED.items():
         entry = parse_string(FORMATS[style]([record]), "bibtex").entries["key2025"]
         assert len(entry.persons["author"]) == len(record.author)
         for name in ("title", "journal", "volume", "pages", "publisher", "year"):
-            if name in fields:
+            if name in fields and (style == "biblatex" or fields[name].isascii()):
                 assert untexed(entry.fields[names.get(name, name)]) == shown(fields[name]), name
         assert entry.fields.get("doi") == fields.get("doi")
         note = "; ".join(part for part in (fields.get("x-status", "").capitalize(), fields.get("note", "")) if part)
-        assert untexed(entry.fields.get("note", "")) == shown(note)
+        if style == "biblatex" or note.isascii():
+            assert untexed(entry.fields.get("note", "")) == shown(note)
 
 
 WORD = st.text(st.characters(codec="utf-8", exclude_characters=":,"), min_size=1, max_size=12)

@@ -176,7 +176,8 @@ def test_hostile_text_is_kept_as_written(broken: Path, text: str) -> None:
     assert json.loads(json.dumps(text)) == text
 
 
-TITLES = [text for text in TEXTS if not set("\\$^~{}") & set(text)]
+# Greek letters and small digits are left out: some formats write them as TeX commands, which other tests read back.
+TITLES = [text for text in TEXTS if not set("\\$^~{}αβ₂") & set(text)]
 
 
 @pytest.mark.parametrize("text", TITLES)
