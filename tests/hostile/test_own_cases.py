@@ -176,8 +176,8 @@ def test_hostile_text_is_kept_as_written(broken: Path, text: str) -> None:
     assert json.loads(json.dumps(text)) == text
 
 
-# Greek letters and small digits are left out: some formats write them as TeX commands, which other tests read back.
-TITLES = [text for text in TEXTS if not set("\\$^~{}αβ₂") & set(text)]
+# Left out is what a format may rightly write otherwise: two hyphens as a dash, Greek and small digits as TeX commands.
+TITLES = [text for text in TEXTS if not set("\\$^~{}αβ₂") & set(text) and "--" not in text]
 
 
 @pytest.mark.parametrize("text", TITLES)

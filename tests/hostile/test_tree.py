@@ -295,7 +295,7 @@ def test_an_empty_catalog_is_no_catalog(tmp_path: Path, empty: str) -> None:
     for command in (["check"], ["export", "bibtex", "-o", str(tmp_path / "out.bib")], ["stats"]):
         result = CliRunner().invoke(main, [*command, "--catalog", str(folder)], catch_exceptions=False)
         assert result.exit_code == 1
-        assert "catalog:1:1: " in result.stdout
+        assert "catalog:1:1: " in result.output
     assert not (tmp_path / "out.bib").exists()
 
 
