@@ -176,7 +176,8 @@ def test_hostile_text_is_kept_as_written(broken: Path, text: str) -> None:
     assert json.loads(json.dumps(text)) == text
 
 
-TITLES = [text for text in TEXTS if not set("\\$^~{}") & set(text) and "--" not in text]
+# Left out is what a format may rightly write otherwise: two hyphens as a dash, Greek and small digits as TeX commands.
+TITLES = [text for text in TEXTS if not set("\\$^~{}αβ₂") & set(text) and "--" not in text]
 
 
 @pytest.mark.parametrize("text", TITLES)
