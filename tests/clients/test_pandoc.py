@@ -55,7 +55,7 @@ def differing(reference: Reference, item: dict[str, Any]) -> dict[str, str]:
         "year": (item["issued"]["date-parts"][0][0], reference.year),
         "page": (item.get("page", ""), (reference.pages or "").replace("--", "-")),
         "doi": (item.get("DOI", ""), reference.exported_doi or ""),
-        "note": (item.get("note", ""), reference.exported_note or ""),
+        "note": (item.get("note", "").replace("’", "'"), (reference.exported_note or "").replace("’", "'")),
     }
     return {name: f"{name}: {found!r} for {held!r}" for name, (found, held) in pairs.items() if found != held}
 
