@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.reference import Person, Reference
 from tests.clients.conftest import Bibliography, name_parts, needs
 from tests.clients.losses import surprises
 
@@ -39,6 +39,14 @@ def straight(name: dict[str, str]) -> dict[str, str]:
     return {part: value.replace("’", "'") for part, value in name.items()}
 
 
+def as_pandoc_has_it(person: Person) -> dict[str, str]:
+    """A person with the particles that end the given names (Portuguese authors write so) before the family name."""
+    name = straight(name_parts(person))
+    if found := re.fullmatch(r"(.*\S)((?: [a-z]+)+)", name.get("given", "")):
+        return {**name, "given": found[1], "family": f"{found[2].strip()} {name['family']}"}
+    return name
+
+
 def letters(markup: str) -> str:
     """A title without markup, case and punctuation: pandoc has its own of each."""
     text = unicodedata.normalize("NFKD", re.sub(r"</?(?:span|sub|sup)[^>]*>", "", markup))
@@ -49,7 +57,7 @@ def differing(reference: Reference, item: dict[str, Any]) -> dict[str, str]:
     pairs = {
         "author": (
             [parts(name) for name in item["author"]],
-            [straight(name_parts(person)) for person in reference.author],
+            [as_pandoc_has_it(person) for person in reference.author],
         ),
         "title": (letters(item["title"]), letters(reference.plain_title)),
         "year": (item["issued"]["date-parts"][0][0], reference.year),
