@@ -12,6 +12,7 @@ from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.parts import Entry
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.schema.rereading import Rereading
+from medlm_atlas.schema.survey import Survey
 from medlm_atlas.schema.terms import Facet, Licence, Metric, Organisation, Term
 
 KINDS: tuple[str, ...] = (
@@ -24,6 +25,7 @@ KINDS: tuple[str, ...] = (
     "findings",
     "organisations",
     "rereadings",
+    "surveys",
 )
 
 
@@ -40,6 +42,7 @@ class Catalog:
     findings: Mapping[str, Finding] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     rereadings: Mapping[str, Rereading] = field(default_factory=dict)
+    surveys: Mapping[str, Survey] = field(default_factory=dict)
     facets: Mapping[str, Facet] = field(default_factory=dict)
     licences: Mapping[str, Licence] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from medlm_atlas.schema.fact import Answer
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.schema.rereading import Rereading
+from medlm_atlas.schema.survey import Survey
 from medlm_atlas.schema.terms import Facet, Organisation
 
 KINDS: tuple[tuple[str, type[Record]], ...] = (
@@ -29,6 +30,7 @@ KINDS: tuple[tuple[str, type[Record]], ...] = (
     ("findings/<id>.yaml", Finding),
     ("organisations/<id>.yaml", Organisation),
     ("rereadings/<kind>-<id>.yaml", Rereading),
+    ("surveys/<facet>-<term>.yaml", Survey),
     ("taxonomy/<facet>.yaml", Facet),
 )
 

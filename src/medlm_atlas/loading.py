@@ -23,6 +23,7 @@ from medlm_atlas.schema.evidence import Benchmark, Dataset, Finding, Result, Stu
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference, reference_from
 from medlm_atlas.schema.rereading import Rereading
+from medlm_atlas.schema.survey import Survey
 from medlm_atlas.schema.terms import Facet, LicenceList, MetricList, Organisation
 
 RECORDS: Mapping[str, type[Record]] = {
@@ -34,6 +35,7 @@ RECORDS: Mapping[str, type[Record]] = {
     "findings": Finding,
     "organisations": Organisation,
     "rereadings": Rereading,
+    "surveys": Survey,
     "taxonomy": Facet,
 }
 VOCABULARIES: Mapping[str, type[Record]] = {"licences": LicenceList, "metrics": MetricList}

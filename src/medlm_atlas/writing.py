@@ -17,6 +17,7 @@ SCHEMA_NAMES: Mapping[str, str] = {
     "findings": "finding",
     "organisations": "organisation",
     "rereadings": "rereading",
+    "surveys": "survey",
     "taxonomy": "facet",
 }
 

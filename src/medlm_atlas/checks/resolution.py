@@ -13,11 +13,14 @@ from medlm_atlas.schema.fact import Answer, Claim, Dispute
 from medlm_atlas.schema.model import Derivation, Licences, Membership, Model, Status, TrainingData
 from medlm_atlas.schema.parts import Entry, Paper
 from medlm_atlas.schema.rereading import Rereading
+from medlm_atlas.schema.survey import Passage, Survey
 from medlm_atlas.schema.terms import Organisation
 from medlm_atlas.schema.walking import Loc, pieces
 
 NAME = "resolution"
 SCOPE = "Every id, citation key, term, licence, metric, variant and split that a record names."
+SURVEY_WORDS = (120, 600)
+"""Words that the survey of a term may have."""
 Mention = tuple[Loc, str, str]
 
 
@@ -38,6 +41,8 @@ def _of_record(reading: Reading, place: Place, kind: str, record: Record) -> Ite
         yield from _rows(reading, place, record)
     if isinstance(record, Rereading):
         yield from _reread(reading, place, record)
+    if isinstance(record, Survey):
+        yield from _survey(reading, place, record)
 
 
 def _missing(place: Place, loc: Loc, what: str, name: str, known: Collection[str]) -> Iterator[Problem]:
@@ -90,6 +95,8 @@ def _record_mentions(piece: Record) -> Iterator[Mention]:
         case Study():
             yield from ((("models", i), "models", name) for i, name in enumerate(piece.models))
             yield ("application",), "terms of application", piece.application
+        case Passage():
+            yield from ((("cites", i), "references", name) for i, name in enumerate(piece.cites))
         case Finding():
             yield from ((("made_by", i), "references", name) for i, name in enumerate(piece.made_by))
         case _:
@@ -147,3 +154,17 @@ def _reread(reading: Reading, place: Place, record: Rereading) -> Iterator[Probl
                 ("values", index), "differs without an `outcome`", "a difference is settled or said to be open",
                 "Open the source once more and write which reading stands.",
             )  # fmt: skip
+
+
+def _survey(reading: Reading, place: Place, record: Survey) -> Iterator[Problem]:
+    yield from _missing(place, ("facet",), "facets", record.facet, tuple(reading.catalog.facets))
+    if record.facet in reading.catalog.facets:
+        what = f"terms of {record.facet}"
+        yield from _missing(place, ("term",), what, record.term, reading.known(what))
+    if record.id != (name := f"{record.facet}-{record.term}"):
+        yield place.problem((), f"is not called {name}", "a survey is named after its term", "Rename it.")
+    if not SURVEY_WORDS[0] <= record.words <= SURVEY_WORDS[1]:
+        yield place.problem(
+            ("paragraphs",), f"has {record.words} words", f"a survey of a term has {SURVEY_WORDS[0]} to {SURVEY_WORDS[1]}",
+            "Say the rest on the pages of models, studies and findings.",
+        )  # fmt: skip

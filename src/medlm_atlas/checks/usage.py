@@ -11,6 +11,7 @@ from medlm_atlas.schema.evidence import Evidence, Finding, Result, Study
 from medlm_atlas.schema.fact import Answer, Claim
 from medlm_atlas.schema.model import Membership, TrainingData
 from medlm_atlas.schema.parts import Paper
+from medlm_atlas.schema.survey import Passage
 from medlm_atlas.schema.walking import pieces
 
 NAME = "usage"
@@ -44,6 +45,8 @@ def _named(reading: Reading) -> set[str]:
                     used |= {piece.reference, *piece.organisations}
                 case Finding():
                     used |= set(piece.made_by)
+                case Passage():
+                    used |= set(piece.cites)
                 case Claim() | Answer() | Evidence() | TrainingData() if piece.source:
                     used.add(piece.source)
             if isinstance(piece, Claim | Answer) and piece.source:

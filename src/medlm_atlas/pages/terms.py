@@ -49,7 +49,7 @@ def _term(site: Site, facet: Facet, term: Term) -> Page:
         facet=facet, term=term, models=models, kinds=kinds, years=per_year(models), references=references,
         children=[each for each in facet.terms if term.id in each.parents],
         ancestors=[site.catalog.terms[facet.id, up] for up in reversed(site.catalog.ancestors(facet.id, term.id)[1:])],
-        across=_across(site, facet, models),
+        across=_across(site, facet, models), survey=site.catalog.surveys.get(f"{facet.id}-{term.id}"),
         files={f"terms/{facet.id}/{term.id}.bib": bibtex.render(references)},
     )  # fmt: skip
 

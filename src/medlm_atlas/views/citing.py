@@ -13,9 +13,10 @@ from medlm_atlas.schema.fact import Answer, Claim, Dispute
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.parts import Paper
 from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.survey import Passage
 from medlm_atlas.schema.walking import pieces
 
-CITING_KINDS = ("models", "benchmarks", "datasets", "studies", "findings", "results", "organisations")
+CITING_KINDS = ("models", "benchmarks", "datasets", "studies", "findings", "results", "organisations", "surveys")
 
 
 class Citing:
@@ -86,3 +87,5 @@ def _keys_of(record: Record) -> Iterator[str]:
             yield piece.reference
         elif isinstance(piece, Finding):
             yield from piece.made_by
+        elif isinstance(piece, Passage):
+            yield from piece.cites
