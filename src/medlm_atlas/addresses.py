@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.schema.base import https_link
+from medlm_atlas.views.paging import addresses
 
 SECTIONS = {
     "models": "models",
@@ -64,6 +65,12 @@ class Addresses:
         for modality in self._catalog.tops("modality") if "modality" in self._catalog.facets else ():
             yield from (f"map/{modality.id}/{top.id}.bib" for top in self._catalog.tops("application"))
         yield from ("bibliography.bib", "bibliography.biblatex.bib")
+
+    def list_pages(self, first: str, count: int) -> tuple[str, ...]:
+        """The addresses of a list that goes on over `count` pages; from now on the site has them."""
+        pages = addresses(first, count)
+        self._known.update(pages)
+        return pages
 
     def known(self, address: str) -> bool:
         """Whether the site has this address, its fragment left out."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
 from medlm_atlas.exports import biblatex, bibtex
+from medlm_atlas.pages import words
 from medlm_atlas.pages.page import Page, Site, head_meta
 from medlm_atlas.schema.reference import Reference
+from medlm_atlas.views.paging import cut_groups
 
 ORDERS: tuple[tuple[str, str, str], ...] = (
     ("bibliography/", "Year", "by year"),
@@ -18,15 +19,17 @@ ORDERS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+REFERENCES = 250
+"""References on one page of the bibliography."""
+MOST_JUMPS = 40
+"""Groups that are offered as jumps; more would be a wall."""
+
+
 def pages(site: Site) -> Iterator[Page]:
     """The bibliography in its three orders, then every reference."""
     references = tuple(site.catalog.references.values())
-    for address, name, order in ORDERS:
-        files = _whole(references) if address == "bibliography/" else {}
-        yield site.page(
-            address, "bibliography.html", "Bibliography", f"All {len(references)} references of the atlas {order}, with BibTeX.",
-            groups=_grouped(name, references), orders=ORDERS, current=address, count=len(references), files=files,
-        )  # fmt: skip
+    for order in ORDERS:
+        yield from _ordered(site, order, references)
     for reference in references:
         address = site.addresses.record("references", reference.key)
         yield site.page(
@@ -34,6 +37,21 @@ def pages(site: Site) -> Iterator[Page]:
             reference=reference, bibtex=bibtex.render_one(reference), biblatex=biblatex.render_one(reference),
             cited_by=site.views.citing.of(reference.key), head=_highwire(reference),
             files={f"references/{reference.key}.bib": bibtex.render_one(reference)},
+        )  # fmt: skip
+
+
+def _ordered(site: Site, order: tuple[str, str, str], references: tuple[Reference, ...]) -> Iterator[Page]:
+    first, name, order_words = order
+    parts = cut_groups(_grouped(name, references), REFERENCES)
+    listed = site.addresses.list_pages(first, len(parts))
+    jumps = [(group, address) for address, part in zip(listed, parts, strict=True) for group, _ in part]
+    for address, part in zip(listed, parts, strict=True):
+        files = _whole(references) if address == "bibliography/" else {}
+        yield site.page(
+            address, "bibliography.html", "Bibliography" if address == first else f"Bibliography {order_words}, page {address.split('/')[-2]}",
+            f"All {len(references)} references of the atlas {order_words}, with BibTeX.",
+            groups=part, orders=ORDERS, current=first, count=len(references), listed=listed,
+            jumps=dict(reversed(jumps)) if len(dict(jumps)) < MOST_JUMPS else {}, files=files,
         )  # fmt: skip
 
 
@@ -49,10 +67,12 @@ _KEYS: Mapping[str, Callable[[Reference], str]] = {
 
 
 def _grouped(name: str, references: Iterable[Reference]) -> list[tuple[str, list[Reference]]]:
-    groups: dict[str, list[Reference]] = defaultdict(list)
+    """References by group; names that differ in case and punctuation alone are one group."""
+    groups: dict[str, tuple[str, list[Reference]]] = {}
     for reference in sorted(references, key=lambda each: (each.sort_name, each.year, each.key)):
-        groups[_KEYS[name](reference)].append(reference)
-    return sorted(groups.items(), key=lambda pair: pair[0].casefold(), reverse=name == "Year")
+        group = _KEYS[name](reference)
+        groups.setdefault(words.slug(group), (group, []))[1].append(reference)
+    return sorted(groups.values(), key=lambda pair: pair[0].casefold(), reverse=name == "Year")
 
 
 def _highwire(reference: Reference) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from medlm_atlas.exports import bibtex
 from medlm_atlas.pages.page import Page, Site
@@ -10,6 +10,7 @@ from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.schema.terms import Facet, Term
 from medlm_atlas.views.grouping import per_year
+from medlm_atlas.views.paging import cut
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -22,10 +23,10 @@ def pages(site: Site) -> Iterator[Page]:
             f"terms/{facet.id}/", "facet.html", facet.label, facet.definition, facet=facet, tree=list(tree(facet))
         )
         for term in facet.terms:
-            yield _term(site, facet, term)
+            yield from _term(site, facet, term)
     for modality in site.catalog.tops("modality"):
         for top in site.catalog.tops("application"):
-            yield _crossing(site, modality, top)
+            yield from _crossing(site, modality, top)
 
 
 def tree(facet: Facet, parent: str | None = None, depth: int = 0) -> Iterator[tuple[int, Term]]:
@@ -36,7 +37,7 @@ def tree(facet: Facet, parent: str | None = None, depth: int = 0) -> Iterator[tu
             yield from tree(facet, term.id, depth + 1)
 
 
-def _term(site: Site, facet: Facet, term: Term) -> Page:
+def _term(site: Site, facet: Facet, term: Term) -> Iterator[Page]:
     address = site.addresses.term(facet.id, term.id)
     grouping = site.views.grouping
     models = grouping.models(facet.id, term.id)
@@ -44,14 +45,26 @@ def _term(site: Site, facet: Facet, term: Term) -> Page:
         kind: grouping.under(kind, facet.id, term.id) for kind in ("datasets", "benchmarks", "findings", "studies")
     }
     references = _references(site, models, kinds)
-    return site.page(
+    parts = cut(models)
+    listed = site.addresses.list_pages(address, len(parts))
+    yield site.page(
         address, "term.html", term.label, f"{term.definition} {len(models)} models in the atlas.",
-        facet=facet, term=term, models=models, kinds=kinds, years=per_year(models), references=references,
+        facet=facet, term=term, models=models, part=parts[0], listed=listed, kinds=kinds, years=per_year(models), references=references,
         children=[each for each in facet.terms if term.id in each.parents],
         ancestors=[site.catalog.terms[facet.id, up] for up in reversed(site.catalog.ancestors(facet.id, term.id)[1:])],
         across=_across(site, facet, models), survey=site.catalog.surveys.get(f"{facet.id}-{term.id}"),
         files={f"terms/{facet.id}/{term.id}.bib": bibtex.render(references)},
     )  # fmt: skip
+    yield from _continued(site, term.label, listed, parts)
+
+
+def _continued(site: Site, title: str, listed: tuple[str, ...], parts: list[Sequence[Model]]) -> Iterator[Page]:
+    """The further pages of a list of models."""
+    for number, (address, part) in enumerate(zip(listed[1:], parts[1:], strict=True), 2):
+        name = f"{title}, page {number} of {len(listed)}"
+        yield site.page(
+            address, "continued.html", name, f"Models of the atlas under {name}.", models=part, listed=listed
+        )
 
 
 def _references(site: Site, models: Iterable[Model], kinds: dict[str, tuple[str, ...]]) -> tuple[Reference, ...]:
@@ -72,13 +85,16 @@ def _across(site: Site, facet: Facet, models: tuple[Model, ...]) -> tuple[Facet,
     return (other, counts) if models else None
 
 
-def _crossing(site: Site, modality: Term, application: Term) -> Page:
+def _crossing(site: Site, modality: Term, application: Term) -> Iterator[Page]:
     address = site.addresses.crossing(modality.id, application.id)
     models = site.views.grouping.crossing(modality.id, application.id)
     references = site.views.citing.of_models(models)
     title = f"{modality.label} for {application.label.lower()}"
-    return site.page(
+    parts = cut(models)
+    listed = site.addresses.list_pages(address, len(parts))
+    yield site.page(
         address, "crossing.html", title, f"{title}: {len(models)} models in the atlas, with evidence and citations.",
-        modality=modality, application=application, models=models, references=references,
+        modality=modality, application=application, models=models, part=parts[0], listed=listed, references=references,
         evidence=site.views.evidence, files={address.rstrip("/") + ".bib": bibtex.render(references)},
     )  # fmt: skip
+    yield from _continued(site, title, listed, parts)

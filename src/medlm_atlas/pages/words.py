@@ -111,12 +111,18 @@ def language(tag: str) -> str:
     return str(Locale("en").languages.get(tag.split("-", maxsplit=1)[0], tag))
 
 
+def slug(text: str) -> str:
+    """A text as an id within a page."""
+    return "g-" + "-".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "clip": clip,
     "first_sentence": first_sentence,
     "number": number,
     "short_number": short_number,
     "date": date,
+    "slug": slug,
     "month": month,
     "value_of": value_of,
     "plural": plural,
