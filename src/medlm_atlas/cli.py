@@ -28,7 +28,7 @@ from medlm_atlas.query import QueryError, folded, select, words_of
 from medlm_atlas.readers.text import decode
 from medlm_atlas.rereading import KINDS as REREAD
 from medlm_atlas.rereading import answers_of, filled, form
-from medlm_atlas.views.agreement import agreements, total
+from medlm_atlas.views.agreement import agreements, totals
 from medlm_atlas.views.citing import Citing
 from medlm_atlas.writing import canonical_text
 
@@ -394,9 +394,11 @@ def agreement_(folder: Path | None) -> None:
     catalog = _checked(_folder(folder))
     for line in agreements(catalog):
         mark = "" if line.enough else "  under 95 %"
-        click.echo(f"{line.kind:11} {line.field:24} {line.agreed:5} of {line.read:5} {line.share:7.1%}{mark}")
-    if whole := total(catalog):
-        click.echo(f"{'all':36} {whole.agreed:5} of {whole.read:5} {whole.share:7.1%}")
+        click.echo(
+            f"{line.round} {line.kind:11} {line.field:24} {line.agreed:5} of {line.read:5} {line.share:7.1%}{mark}"
+        )
+    for whole in totals(catalog):
+        click.echo(f"{whole.round} {'all':36} {whole.agreed:5} of {whole.read:5} {whole.share:7.1%}")
 
 
 @main.command()

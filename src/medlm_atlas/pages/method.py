@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medlm_atlas.pages.page import Page, Site
-from medlm_atlas.views.agreement import agreements, differences, total
+from medlm_atlas.views.agreement import agreements, differences, totals
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -13,5 +13,5 @@ def pages(site: Site) -> Iterator[Page]:
     yield site.page(
         "about/second-reading/", "second-reading.html", "Second reading",
         "How far first and second readings of the atlas agree, field by field.",
-        lines=agreements(site.catalog), total=total(site.catalog), differences=differences(site.catalog),
+        lines=agreements(site.catalog), totals=totals(site.catalog), differences=differences(site.catalog),
     )  # fmt: skip

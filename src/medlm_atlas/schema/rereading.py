@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -52,6 +52,8 @@ class Rereading(Record):
     """The handle of the second reader."""
     on: Day
     """The day."""
+    round: Annotated[int, Field(ge=1, le=9)] = 1
+    """Which round of second readings: 1 before the rules of reading were written down, 2 after."""
     values: tuple[Reread, ...] = Field(min_length=1)
     """What was read."""
 

@@ -16,6 +16,7 @@ GOAL = 0.95
 class Agreement:
     """Readings of one field over all records. `share` is a fraction."""
 
+    round: int
     kind: str
     field: str
     read: int
@@ -33,19 +34,24 @@ class Agreement:
 
 
 def agreements(catalog: Catalog) -> tuple[Agreement, ...]:
-    """One line per kind and field, the positions within lists left out, the most read first."""
-    counts: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    """One line per round, kind and field, the positions within lists left out, the most read first."""
+    counts: dict[tuple[int, str, str], list[bool]] = defaultdict(list)
     for rereading, value in readings(catalog):
         if value.readable:
-            counts[rereading.kind, field_name(value.field)].append(value.agrees)
-    lines = [Agreement(kind, field, len(found), sum(found)) for (kind, field), found in counts.items()]
-    return tuple(sorted(lines, key=lambda line: (line.kind, -line.read, line.field)))
+            counts[rereading.round, rereading.kind, field_name(value.field)].append(value.agrees)
+    lines = [Agreement(*key, len(found), sum(found)) for key, found in counts.items()]
+    return tuple(sorted(lines, key=lambda line: (-line.round, line.kind, -line.read, line.field)))
 
 
-def total(catalog: Catalog) -> Agreement | None:
-    """All readings together, None without any."""
-    found = [value.agrees for _, value in readings(catalog) if value.readable]
-    return Agreement("", "", len(found), sum(found)) if found else None
+def totals(catalog: Catalog) -> tuple[Agreement, ...]:
+    """All readings of each round together, the newest round first."""
+    found: dict[int, list[bool]] = defaultdict(list)
+    for rereading, value in readings(catalog):
+        if value.readable:
+            found[rereading.round].append(value.agrees)
+    return tuple(
+        Agreement(number, "", "", len(each), sum(each)) for number, each in sorted(found.items(), reverse=True)
+    )
 
 
 def differences(catalog: Catalog) -> tuple[tuple[Rereading, Reread], ...]:
