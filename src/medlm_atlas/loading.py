@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +27,7 @@ from medlm_atlas.schema.reference import Reference, reference_from
 from medlm_atlas.schema.rereading import Rereading
 from medlm_atlas.schema.survey import Survey
 from medlm_atlas.schema.terms import Facet, LicenceList, MetricList, Organisation
+from medlm_atlas.schema.walking import Loc, pieces
 
 RECORDS: Mapping[str, type[Record]] = {
     "models": Model,
@@ -114,6 +117,17 @@ class Reading:
         yield from (("taxonomy", facet.id, facet) for facet in self.catalog.facets.values())
         yield from (("vocabulary", name, record) for name, record in self.vocabularies.items())
 
+    def pieces(self, kind: str, record_id: str) -> tuple[tuple[Loc, Record], ...]:
+        """The record and every record within it, each with the path that leads to it; gone through once."""
+        found = self._pieces.get((kind, record_id))
+        if found is None:
+            found = self._pieces[kind, record_id] = tuple(pieces(self.catalog.entries(kind)[record_id]))
+        return found
+
+    @cached_property
+    def _pieces(self) -> dict[tuple[str, str], tuple[tuple[Loc, Record], ...]]:
+        return {}
+
     def place(self, kind: str, record_id: str) -> Place:
         """Where a record stands; `kind` is the name of its folder."""
         return self.places[kind, record_id]
@@ -121,7 +135,20 @@ class Reading:
 
 def read(folder: Path) -> Reading:
     """Read every file of a catalog folder. Never raises for what the files hold."""
-    return _Reader(folder).run()
+    with _without_collector():
+        return _Reader(folder).run()
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Records are made by the thousand and none is thrown away, so looking for garbage meanwhile is work for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def load(folder: Path) -> Catalog:

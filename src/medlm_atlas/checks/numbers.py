@@ -11,7 +11,6 @@ from medlm_atlas.schema.evidence import Row
 from medlm_atlas.schema.model import Parameters
 from medlm_atlas.schema.parts import Amount
 from medlm_atlas.schema.terms import Metric
-from medlm_atlas.schema.walking import pieces
 
 NAME = "numbers"
 SCOPE = "Result values against the metric's range and unit, confidence intervals, counts and parameters; repeated rows."
@@ -36,8 +35,8 @@ def check(reading: Reading) -> Iterator[Problem]:
                     "Take it out, or say what differs in `setting`.",
                 )
             seen.add(key)
-    for kind, record_id, record in reading.records():
-        for loc, piece in pieces(record):
+    for kind, record_id, _ in reading.records():
+        for loc, piece in reading.pieces(kind, record_id):
             if isinstance(piece, Amount | Parameters) and piece.value is not None and piece.value < 0:
                 yield reading.place(kind, record_id).problem(
                     (*loc, "value"), f"is {piece.value}", "a count is not negative", "Look at the source again."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from medlm_atlas.errors import MAX_FAULTS, Problem, did_you_mean
@@ -15,7 +15,7 @@ from medlm_atlas.schema.parts import Entry, Paper
 from medlm_atlas.schema.rereading import Rereading
 from medlm_atlas.schema.survey import Passage, Survey
 from medlm_atlas.schema.terms import Organisation
-from medlm_atlas.schema.walking import Loc, pieces
+from medlm_atlas.schema.walking import Loc
 
 NAME = "resolution"
 SCOPE = "Every id, citation key, term, licence, metric, variant and split that a record names."
@@ -27,16 +27,17 @@ Mention = tuple[Loc, str, str]
 def check(reading: Reading) -> Iterator[Problem]:
     """Report names of things that do not exist, with the nearest that does."""
     for kind, record_id, record in reading.records():
-        yield from islice(_of_record(reading, reading.place(kind, record_id), kind, record), MAX_FAULTS)
+        yield from islice(_of_record(reading, kind, record_id, record), MAX_FAULTS)
 
 
-def _of_record(reading: Reading, place: Place, kind: str, record: Record) -> Iterator[Problem]:
-    for loc, piece in pieces(record):
+def _of_record(reading: Reading, kind: str, record_id: str, record: Record) -> Iterator[Problem]:
+    place, inside = reading.place(kind, record_id), reading.pieces(kind, record_id)
+    for loc, piece in inside:
         for inner, what, name in _mentions(piece, kind):
             yield from _missing(place, (*loc, *inner), what, name, reading.known(what))
         if isinstance(piece, Classified):
             yield from _terms(reading, place, loc, piece)
-    yield from _sources(reading, place, record)
+    yield from _sources(reading, place, record, inside)
     if isinstance(record, Result):
         yield from _rows(reading, place, record)
     if isinstance(record, Rereading):
@@ -112,18 +113,20 @@ def _terms(reading: Reading, place: Place, loc: Loc, piece: Classified) -> Itera
             yield from _missing(place, (*loc, field, index), what, term, reading.known(what))
 
 
-def _sources(reading: Reading, place: Place, record: Record) -> Iterator[Problem]:
+def _sources(reading: Reading, place: Place, record: Record, inside: Iterable[tuple[Loc, Record]]) -> Iterator[Problem]:
     own = record.sources if isinstance(record, Entry | Organisation) else {}
-    known = {*own, *reading.known("references")}
-    for loc, piece in pieces(record):
-        if isinstance(piece, Claim | Answer | Dispute) and piece.source and piece.source not in known:
+    keys = reading.known("references")
+    for loc, piece in inside:
+        if not isinstance(piece, Claim | Answer | Dispute) or not piece.source:
+            continue
+        if piece.source not in own and piece.source not in keys:
             yield place.problem(
                 (*loc, "source"),
                 f"{piece.source!r} is neither a citation key nor an id under this record's sources",
                 "every fact leads to what was read",
-                did_you_mean(piece.source, known) or "Declare it under `sources:`, or add the reference.",
+                did_you_mean(piece.source, [*own, *keys]) or "Declare it under `sources:`, or add the reference.",
             )
-    for loc, overlap in (((("sources", name)), name) for name in own if name in reading.known("references")):
+    for loc, overlap in (((("sources", name)), name) for name in own if name in keys):
         yield place.problem(
             loc, f"{overlap!r} is a citation key too", "a source must mean one thing", "Rename this source."
         )

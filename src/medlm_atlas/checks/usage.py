@@ -12,7 +12,6 @@ from medlm_atlas.schema.fact import Answer, Claim
 from medlm_atlas.schema.model import Membership, TrainingData
 from medlm_atlas.schema.parts import Paper
 from medlm_atlas.schema.survey import Passage
-from medlm_atlas.schema.walking import pieces
 
 NAME = "usage"
 SCOPE = "References, organisations and benchmarks that nothing names; terms that no entry has and that do not say why they exist."
@@ -34,8 +33,8 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 def _named(reading: Reading) -> set[str]:
     used: set[str] = set()
-    for _, _, record in reading.records():
-        for _, piece in pieces(record):
+    for kind, record_id, _ in reading.records():
+        for _, piece in reading.pieces(kind, record_id):
             match piece:
                 case Paper():
                     used.add(piece.key)

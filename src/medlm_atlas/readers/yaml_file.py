@@ -241,7 +241,7 @@ class _Builder:
         start, end = node.start_mark, node.end_mark
         begin = (start.line + 1, 0) if node.style in ("|", ">") else (start.line, start.column)
         self.spans.append((begin, (end.line, end.column)))
-        if fault := invisible_character(str(node.value)):
+        if node.style == '"' and (fault := invisible_character(str(node.value))):
             self._refuse(node, loc, fault, "what cannot be seen cannot be reviewed", "Take the escape out.")
 
     def _scalar(self, node: yaml.ScalarNode, loc: Loc) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 class Plain(str):
@@ -32,6 +33,9 @@ _READINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def ambiguous_as(value: str) -> str | None:
     """What YAML 1.1 or 1.2 would make of an unquoted text, None for a text that stays a text."""
-    if not isinstance(value, Plain):
-        return None
-    return next((reading for reading, pattern in _READINGS if pattern.match(value)), None)
+    return _reading_of(str(value)) if isinstance(value, Plain) else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _reading_of(text: str) -> str | None:
+    return next((reading for reading, pattern in _READINGS if pattern.match(text)), None)
