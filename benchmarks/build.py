@@ -16,8 +16,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from html import unescape
 from pathlib import Path
+
+from markdownify import markdownify
 
 from benchmarks.synthetic import ROOT, write
 
@@ -64,27 +65,19 @@ def _atlas(work: Path, size: int) -> dict[str, float]:
 
 
 def _markdown(work: Path, size: int) -> dict[str, float]:
-    """The text of every page that the atlas made, as Markdown pages of an ordinary site with the same theme."""
+    """Every page that the atlas made, turned into Markdown with its headings, tables, lists and links, in an ordinary site."""
     built, folder = work / f"atlas-{size}" / "site", work / "markdown"
     for page in built.rglob("index.html"):
         text = re.search(r"<article[^>]*>(.*)</article>", page.read_text(encoding="utf-8"), re.S)
         target = folder / "docs" / page.relative_to(built).with_suffix(".md")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_as_markdown(text[1] if text else ""), encoding="utf-8")
+        target.write_text(markdownify(text[1] if text else "", heading_style="ATX"), encoding="utf-8")
     (folder / "mkdocs.yml").write_text(
         "site_name: Same text\nsite_url: https://example.org/\ntheme: {name: material, font: false}\n"
-        "plugins: [search]\nmarkdown_extensions: [admonition, attr_list, tables, {toc: {permalink: true}}]\nnav: [index.md]\n",
+        "plugins: [search]\nmarkdown_extensions: [admonition, attr_list, def_list, tables, {toc: {permalink: true}}]\nnav: [index.md]\n",
         encoding="utf-8",
     )
     return _measured(folder)
-
-
-def _as_markdown(html: str) -> str:
-    html = re.sub(r"<h1[^>]*>(.*?)</h1>", r"\n# \1\n", html, flags=re.S)
-    html = re.sub(r"<h[23][^>]*>(.*?)</h[23]>", r"\n## \1\n", html, flags=re.S)
-    html = re.sub(r"<li[^>]*>", "\n- ", html)
-    html = re.sub(r"</(?:p|tr|ul|ol|table|section|div)>", "\n\n", html)
-    return unescape(re.sub(r"<[^>]+>", " ", html))
 
 
 def _measured(folder: Path) -> dict[str, float]:

