@@ -37,6 +37,7 @@ def _page(site: Site, model: Model) -> Page:
         measurements=site.views.measurements.by_model.get(model.id, []),
         studies=site.views.uses.studies_of(model.id),
         parents=site.views.lineage.parents(model.id), children=site.views.lineage.children(model.id),
+        families=site.views.lineage.families_of(model.id),
         related=site.views.related.of(model), headline=headline_variant(model),
         crumbs=_crumbs(site, model), read_in_full=any(each.how == "read-paper" for each in model.review),
         head=_head(site, model, papers), files={f"models/{model.id}.bib": bibtex.render(references)},
