@@ -19,9 +19,7 @@ _FORMULA = tuple("=+-@\t\r＝＋－＠")
 def rows(views: Views) -> Joined[Model]:
     """A header and one row per model, lines ended as RFC 4180 asks (CR LF)."""
     columns = list(_columns(views))
-    return Joined(
-        lambda model: line(text_of(model) for _, text_of in columns), head=line(name for name, _ in columns)
-    )
+    return Joined(lambda model: line(text_of(model) for _, text_of in columns), head=line(name for name, _ in columns))
 
 
 def _columns(views: Views) -> Iterator[Column]:

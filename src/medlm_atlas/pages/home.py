@@ -48,6 +48,9 @@ def grid(site: Site) -> list[list[Cell]]:
     ]
     most = max((each.count for row in found for each in row), default=0) or 1
     return [
-        [Cell(each.modality, each.application, each.count, each.validated, round(36 * each.count / most)) for each in row]
+        [
+            Cell(each.modality, each.application, each.count, each.validated, round(36 * each.count / most))
+            for each in row
+        ]
         for row in found
     ]

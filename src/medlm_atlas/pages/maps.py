@@ -16,7 +16,7 @@ def pages(site: Site) -> Iterator[Page]:
     plots = field_plots(site.views)
     yield site.page(
         "maps/", "maps.html", "Maps", "The field of medical large models in plots: growth, size, openness, evidence, gaps and families.",
-        plots=[(plot, Markup(svg.picture(plot.draw(svg.NARROW)))) for plot in plots],  # noqa: S704  escaped by the XML writer
+        plots=[(plot, Markup(svg.picture((plot.preview or plot.draw)(svg.NARROW)))) for plot in plots],  # noqa: S704  escaped by the XML writer
         families=site.views.lineage.families,
     )  # fmt: skip
     for plot in plots:

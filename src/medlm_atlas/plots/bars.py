@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from medlm_atlas.catalog import Catalog
 from medlm_atlas.plots.plot import Plot, share
-from medlm_atlas.plots.svg import WIDE, Element, box, canvas, count, line, link, node, width_of, words
+from medlm_atlas.plots.svg import WIDE, Element, box, canvas, count, line, link, named, node, width_of, words
 from medlm_atlas.schema.terms import Term
 from medlm_atlas.views import Views
 from medlm_atlas.views.evidence import LADDER, VALIDATED
@@ -70,16 +69,25 @@ def _year_panel(views: Views, term: Term, width: float, height: float) -> Iterat
     most = max((n for counts in trends.by_modality.values() for n in counts.values()), default=0) or 1
     step = width / max(len(trends.years), 1)
     yield node("circle", cx=5, cy=11, r=5, fill="currentColor")
-    yield words(17, 16, short_label(term), size=14, font_weight=600)
-    yield words(width, 16, f"{sum(trends.by_modality[term.id].values())} in all", cls="quiet", size=12, text_anchor="end")
+    yield link(f"terms/modality/{term.id}/", term.label, words(17, 16, short_label(term), size=14, font_weight=600))
+    yield words(
+        width, 16, f"{sum(trends.by_modality[term.id].values())} in all", cls="quiet", size=12, text_anchor="end"
+    )
     yield line(0, height, width, height, "rule")
     for index, year in enumerate(trends.years):
         middle, value = (index + 0.5) * step, trends.by_modality[term.id][year]
-        yield words(middle, height + 17, str(year) if step > 36 else f"’{year % 100:02}", cls="quiet", size=11, text_anchor="middle")
+        yield words(
+            middle,
+            height + 17,
+            str(year) if step > 36 else f"’{year % 100:02}",
+            cls="quiet",
+            size=11,
+            text_anchor="middle",
+        )
         if value:
             tall = (height - 48) * value / most
-            yield link(
-                f"terms/modality/{term.id}/", f"{year}, {term.label}: {value}",
+            yield node(
+                "g", named(f"{year}, {term.label}: {value}"),
                 box(middle - step * 0.36, height - tall, step * 0.72, tall, rx=1.5),
                 count(middle, height - tall - 5, value, size=12, text_anchor="middle"),
             )  # fmt: skip
@@ -113,18 +121,20 @@ def _share_rows(weights: Mapping[int, Mapping[str, int]], shown: list[str], widt
 
 def _share_row(year: int, counts: Mapping[str, int], shown: list[str], width: int, height: float) -> Iterator[Element]:
     total = sum(counts.values())
-    left, right = 46.0, 44
+    left, room = 46.0, width - 46.0 - 58
     yield words(0, height / 2 + 5, str(year), size=13)
     yield words(width, height / 2 + 5, f"n = {total}", cls="quiet", size=11, text_anchor="end")
     for key in shown:
         if not counts[key]:
             continue
-        wide = (width - left - right) * counts[key] / total
+        wide = room * counts[key] / total
         name = f"{year}, {WEIGHT_NAMES[key].lower()}: {counts[key]} of {total}, {share(counts[key], total)}"
         figure = str(counts[key])
-        fits = wide > width_of(figure, 12) + 8
-        said = [words(left + 7, height / 2 + 4.5, figure, cls="paper" if key == "open" else "ink", size=12, font_weight=600)]
-        yield node("g", node("title", text=name), _swatch(key, left, 0, max(wide - 2, 1), height), *(said if fits else ()))
+        fits = wide > width_of(figure, 12) + 13
+        said = [
+            words(left + 7, height / 2 + 4.5, figure, cls="paper" if key == "open" else "ink", size=12, font_weight=600)
+        ]
+        yield node("g", named(name), _swatch(key, left, 0, max(wide - 2, 1), height), *(said if fits else ()))
         left += wide
 
 
@@ -152,20 +162,21 @@ def _legend(shown: list[str], width: int) -> tuple[list[Element], float]:
 def evidence(views: Views) -> Plot:
     """Models of every application by the furthest stage shown for it."""
     tops, found = views.catalog.tops("application"), views.stages.by_application
-    rows = tuple(
+    rows: tuple[tuple[str | int, ...], ...] = tuple(
         (STAGES[rank], *(found[term.id][rank] for term in tops)) for rank in reversed(range(len(STAGES)))
     )
     total = sum(sum(counts.values()) for counts in found.values())
     proven = sum(n for counts in found.values() for rank, n in counts.items() if rank >= VALIDATED)
-    sentence = f"{share(proven, total)} of the pairs of a model and an application have a study on data from elsewhere or stronger; in most fields the ladder thins out above that."
+    none = sum(counts[0] for counts in found.values())
+    sentence = f"{share(proven, total)} of the pairs of a model and an application have a study on data from elsewhere, or stronger; for {share(none, total)} nothing is recorded yet."
     note = "A model counts once under each top application it lists, at the furthest stage that a study or a table in the atlas shows for it. “None recorded yet” says what the atlas holds, not what exists. No stage is a clearance."
     return Plot(
         "evidence", "Evidence by application", sentence, note, ("Furthest stage", *(term.label for term in tops)), rows,
-        lambda width: _ladders(views.catalog, tops, found, width),
+        lambda width: _ladders(tops, found, width),
     )  # fmt: skip
 
 
-def _ladders(catalog: Catalog, tops: tuple[Term, ...], found: Mapping[str, Mapping[int, int]], width: int) -> Element:
+def _ladders(tops: tuple[Term, ...], found: Mapping[str, Mapping[int, int]], width: int) -> Element:
     wide = width == WIDE
     label, row, head = (160 if wide else 140), 30, 40
     each = (width - label) / (len(tops) or 1) if wide else width - label
@@ -177,7 +188,13 @@ def _ladders(catalog: Catalog, tops: tuple[Term, ...], found: Mapping[str, Mappi
              transform=f"translate({label + (index * each if wide else 0):.1f} {0 if wide else index * deep})")
         for index, term in enumerate(tops)
     ]  # fmt: skip
-    return canvas(width, deep * (1 if wide else len(tops)), "Models by application and furthest stage of evidence", *names, *panels)
+    return canvas(
+        width,
+        deep * (1 if wide else len(tops)),
+        "Models by application and furthest stage of evidence",
+        *names,
+        *panels,
+    )
 
 
 def _stage_names(row: int, head: int, top: int) -> Element:
@@ -191,7 +208,7 @@ def _stage_names(row: int, head: int, top: int) -> Element:
 
 def _ladder(term: Term, counts: Mapping[int, int], width: float, most: int, size: tuple[int, int]) -> Iterator[Element]:
     row, head = size
-    yield words(0, 18, term.label, size=14, font_weight=600)
+    yield link(f"terms/application/{term.id}/", term.label, words(0, 18, term.label, size=14, font_weight=600))
     yield line(0, head - 6, 0, head + row * len(STAGES) - 6, "rule")
     for index, rank in enumerate(reversed(range(len(STAGES)))):
         y, value = head + index * row, counts[rank]
@@ -199,8 +216,11 @@ def _ladder(term: Term, counts: Mapping[int, int], width: float, most: int, size
             yield words(7, y + 15, "0", cls="quiet", size=12)
             continue
         wide = (width - 34) * value / most
-        mark = box(0, y, wide, 20, rx=1.5) if rank else box(0, y, wide, 20, rx=1.5, fill=None, cls="blank", stroke_dasharray="3 2")
-        yield link(
-            f"terms/application/{term.id}/", f"{term.label}, {STAGES[rank].lower()}: {value}",
-            mark, count(wide + 7, y + 15, value, size=13),
+        mark = (
+            box(0, y, wide, 20, rx=1.5)
+            if rank
+            else box(0, y, wide, 20, rx=1.5, fill=None, cls="blank", stroke_dasharray="3 2")
+        )
+        yield node(
+            "g", named(f"{term.label}, {STAGES[rank].lower()}: {value}"), mark, count(wide + 7, y + 15, value, size=13),
         )  # fmt: skip

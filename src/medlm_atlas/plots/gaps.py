@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from medlm_atlas.plots.bars import short_label
 from medlm_atlas.plots.plot import Plot
-from medlm_atlas.plots.svg import WIDE, Element, box, broken, canvas, count, line, link, node, words
+from medlm_atlas.plots.svg import WIDE, Element, box, broken, canvas, count, line, link, named, node, words
 from medlm_atlas.schema.terms import Term
 from medlm_atlas.views import Views
 from medlm_atlas.views.crossings import Crossing
@@ -22,12 +22,11 @@ def gaps(views: Views) -> Plot:
     unproven = sum(bool(each.count) and not each.validated for each in cells)
     sentence = f"Of {len(cells)} crossings of an application and a modality, {empty} are open ground; another {unproven} have models but no study on data from elsewhere."
     note = "A cell counts models that list both terms, or finer ones. Its tint follows the count, the bar at its foot is the share with an external validation or stronger for that application. Bold rows hold everything below them. An empty cell says what the atlas holds, not what exists."
-    rows = tuple(
-        (each.application.label, short_label(each.modality), each.count, each.validated) for each in cells
-    )
+    rows = tuple((each.application.label, short_label(each.modality), each.count, each.validated) for each in cells)
     return Plot(
         "gaps", "Gap map", sentence, note, ("Application", "Modality", "Models", "Validated"), rows,
         lambda width: _draw(views, terms, tops, width),
+        lambda width: _draw(views, [term for term in terms if not term.parents], tops, width),
     )  # fmt: skip
 
 
@@ -44,20 +43,26 @@ def _draw(views: Views, terms: list[Term], tops: tuple[Term, ...], width: int) -
     label = 300 if wide else 0
     cell = (width - label) / (len(tops) or 1)
     children: list[Element] = []
-    y = 30.0
+    empty: list[tuple[float, float]] = []
+    y = 0.0
     for term in terms:
         head = not term.parents
         if head:
-            y += 14
+            y += 28 if wide or term is terms[0] else 12
             children += _column_names(tops, label, cell, y) if wide or term is terms[0] else []
             y += 12 if wide or term is terms[0] else 0
         lines = broken(term.label, 13, label - 12 if wide else width)
-        weight = {"font_weight": 600} if head else {}
-        children += [words(0, y + 19 + 15 * index if wide else y + 12 + 15 * index, text, size=13, **weight) for index, text in enumerate(lines)]
+        weight = 600 if head else None
+        children += [
+            words(0, y + 19 + 15 * index if wide else y + 12 + 15 * index, text, size=13, font_weight=weight)
+            for index, text in enumerate(lines)
+        ]
         y += 0 if wide else 15 * len(lines) + 3
-        children += [_cell(each, label + index * cell, y, cell) for index, each in enumerate(views.crossings.row(term))]
+        placed = [(each, label + index * cell) for index, each in enumerate(views.crossings.row(term))]
+        children += [_cell(each, x, y, cell) for each, x in placed if each.count]
+        empty += [(x, y) for each, x in placed if not each.count]
         y += max(30, 16 * len(lines) if wide else 30) + (0 if wide else 6)
-    return canvas(width, y + 6, "Models by application and modality", *children)
+    return canvas(width, y + 6, "Models by application and modality", _open_ground(empty, cell), *children)
 
 
 def _column_names(tops: tuple[Term, ...], label: float, cell: float, y: float) -> list[Element]:
@@ -69,23 +74,22 @@ def _column_names(tops: tuple[Term, ...], label: float, cell: float, y: float) -
 
 def _cell(each: Crossing, x: float, y: float, width: float) -> Element:
     inner, height = width - 4, 26
-    if not each.count:
-        return node(
-            "g", node("title", text=f"{each.application.label}, {each.modality.label}: open ground"),
-            box(x + 2, y, inner, height, rx=3, fill=None, cls="blank", stroke_dasharray="2 3"),
-            words(x + width / 2, y + 17.5, "0", cls="quiet", size=11, text_anchor="middle"),
-        )  # fmt: skip
     share = each.validated / each.count
-    return node(
-        "g",
-        link(
-            _address(each), f"{each.application.label}, {each.modality.label}: {each.count} models, {each.validated} validated",
-            box(x + 2, y, inner, height, rx=3, fill_opacity=f"{0.06 + 0.3 * min(each.count / 40, 1):.2f}"),
-            box(x + 2, y + height - 3, inner * share, 3) if share else node("g"),
-            count(x + width / 2, y + 17, each.count, size=13, text_anchor="middle"),
-        ),
+    return link(
+        _address(each), f"{each.application.label}, {each.modality.label}: {each.count}, {each.validated} validated",
+        box(x + 2, y, inner, height, rx=3, fill_opacity=f"{0.06 + 0.3 * min(each.count / 40, 1):.2f}"),
+        *([box(x + 2, y + height - 3, inner * share, 3)] if share else ()),
+        count(x + width / 2, y + 17, each.count, size=13, text_anchor="middle"),
         cls=f"m-{each.modality.id}",
     )  # fmt: skip
+
+
+def _open_ground(places: list[tuple[float, float]], width: float) -> Element:
+    """All empty cells in one piece, each with its nought."""
+    path = "".join(f"M{x + 2:.0f} {y:.0f}h{width - 4:.0f}v26h-{width - 4:.0f}z" for x, y in places)
+    noughts = [node("text", text="0", x=round(x + width / 2), y=round(y + 17)) for x, y in places]
+    ground = node("path", d=path, cls="ground") if places else node("g")
+    return node("g", named("Open ground"), ground, node("g", *noughts, cls="quiet", font_size=11, text_anchor="middle"))
 
 
 def _address(each: Crossing) -> str:

@@ -21,6 +21,8 @@ class Plot:
     rows: tuple[tuple[str | int, ...], ...]
     draw: Callable[[int], Element]
     """Draws it in a width of `svg.WIDE` or `svg.NARROW`."""
+    preview: Callable[[int], Element] | None = None
+    """Draws less of it, where the whole is long."""
 
     @property
     def csv(self) -> str:

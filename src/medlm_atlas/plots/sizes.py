@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
 
 from medlm_atlas.plots.bars import short_label
 from medlm_atlas.plots.plot import Plot, share
@@ -13,7 +15,14 @@ from medlm_atlas.views.trends import Sized
 from medlm_atlas.views.words import short_number
 
 Box = tuple[float, float, float, float]
-_SHAPES = ("circle", "M-5 -5H5V5H-5Z", "M0 -6L6 5H-6Z", "M0 -6.5L6.5 0L0 6.5L-6.5 0Z", "M0 6L6 -5H-6Z", "M-2 -6H2V-2H6V2H2V6H-2V2H-6V-2H-2Z")
+_SHAPES = (
+    "circle",
+    "M-5 -5H5V5H-5Z",
+    "M0 -6L6 5H-6Z",
+    "M0 -6.5L6.5 0L0 6.5L-6.5 0Z",
+    "M0 6L6 -5H-6Z",
+    "M-2 -6H2V-2H6V2H2V6H-2V2H-6V-2H-2Z",
+)
 LABELS = {True: 34, False: 12}
 """How many models are named at most, by whether the layout is wide."""
 
@@ -23,7 +32,7 @@ def sizes(views: Views) -> Plot:
     trends, catalog = views.trends, views.catalog
     medians = list(trends.median_sizes.items())
     moved = (
-        f" Their median went from {short_number(round(medians[0][1]))} in {medians[0][0]} to {short_number(round(medians[-1][1]))} in {medians[-1][0]}."
+        f" Their median went from {_about(medians[0][1])} in {medians[0][0]} to {_about(medians[-1][1])} in {medians[-1][0]}."
         if len(medians) > 1
         else ""
     )
@@ -38,6 +47,11 @@ def sizes(views: Views) -> Plot:
         "sizes", "Size against date", sentence, note, ("Model", "First public", "Parameters", "Modality", "Scope"), rows,
         lambda width: _draw(views, width),
     )  # fmt: skip
+
+
+def _about(value: Decimal) -> str:
+    """A large count to two digits."""
+    return short_number(Decimal(f"{value:.1e}"))
 
 
 class _Scale:
@@ -76,17 +90,25 @@ def _draw(views: Views, width: int) -> Element:
 def _axes(scale: _Scale, wide: bool) -> Iterator[Element]:
     for power in range(scale.low, scale.high + 1):
         yield line(scale.left, scale.y(power), scale.right, scale.y(power))
-        yield words(scale.left - 8, scale.y(power) + 4, short_number(10**power), cls="quiet", size=11, text_anchor="end")
+        yield words(
+            scale.left - 8, scale.y(power) + 4, short_number(10**power), cls="quiet", size=11, text_anchor="end"
+        )
     for year in range(scale.first, scale.last):
         yield line(scale.x(year), scale.bottom, scale.x(year), scale.bottom + 5, "rule")
         text = str(year) if wide else f"’{year % 100:02}"
-        yield words(scale.x(year + 0.5), scale.bottom + 20, text, cls="quiet", size=12 if wide else 11, text_anchor="middle")
+        yield words(
+            scale.x(year + 0.5), scale.bottom + 20, text, cls="quiet", size=12 if wide else 11, text_anchor="middle"
+        )
     yield line(scale.left, scale.bottom, scale.right, scale.bottom, "rule")
 
 
 def _shape(index: int, hollow: bool) -> Element:
     shape = _SHAPES[index % len(_SHAPES)]
-    paint = {"fill": "none", "stroke": "currentColor", "stroke_width": 1.6} if hollow else {"fill": "currentColor", "fill_opacity": 0.8}
+    paint: dict[str, Any] = (
+        {"fill": "none", "stroke": "currentColor", "stroke_width": 1.6}
+        if hollow
+        else {"fill": "currentColor", "fill_opacity": 0.8}
+    )
     return node("circle", r=5.4, **paint) if shape == "circle" else node("path", d=shape, **paint)
 
 
@@ -101,10 +123,12 @@ def _mark(views: Views, each: Sized, scale: _Scale, label: tuple[Box, str] | Non
     return node("g", link(f"models/{each.model.id}/", name, shape, *said, focus=bool(label)), cls=f"m-{modality}")
 
 
-def labels(views: Views, place: object, most: int, frame: Box) -> dict[str, tuple[Box, str]]:
+def labels(
+    views: Views, place: Callable[[Sized], tuple[float, float]], most: int, frame: Box
+) -> dict[str, tuple[Box, str]]:
     """Boxes for the names of the most notable models, none over another, over a mark or out of the frame."""
     taken: list[Box] = []
-    points = {each.model.id: place(each) for each in views.trends.sized}  # type: ignore[operator]
+    points = {each.model.id: place(each) for each in views.trends.sized}
     marks = [(x - 6, y - 6, x + 6, y + 6) for x, y in points.values()]
     found: dict[str, tuple[Box, str]] = {}
     for name in sorted(points, key=lambda name: (-notable(views, name), name)):
@@ -127,7 +151,14 @@ def notable(views: Views, model: str) -> int:
 
 
 def _spots(x: float, y: float, width: float) -> Iterator[Box]:
-    for left, middle in ((x + 9, y), (x - 9 - width, y), (x - width / 2, y - 15), (x - width / 2, y + 15), (x + 7, y - 11), (x + 7, y + 11)):
+    for left, middle in (
+        (x + 9, y),
+        (x - 9 - width, y),
+        (x - width / 2, y - 15),
+        (x - width / 2, y + 15),
+        (x + 7, y - 11),
+        (x + 7, y + 11),
+    ):
         yield (left, middle - 8, left + width, middle + 8)
 
 
@@ -142,11 +173,21 @@ def _meet(one: Box, other: Box) -> bool:
 def _legend(views: Views, width: int) -> tuple[list[Element], float]:
     marks: list[Element] = []
     x, y = 8.0, 10.0
-    entries = [(short_label(term), f"m-{term.id}", index, False) for index, term in enumerate(views.catalog.tops("modality"))]
+    entries = [
+        (short_label(term), f"m-{term.id}", index, False) for index, term in enumerate(views.catalog.tops("modality"))
+    ]
     for text, cls, index, hollow in (*entries, ("hollow: a general model", "quiet", 0, True)):
         needed = 16 + width_of(text, 12)
         if x > 8 and x + needed > width:
             x, y = 8.0, y + 22
-        marks.append(node("g", _shape(index, hollow), words(14, 4.5, text, size=12), cls=cls, transform=f"translate({x:.1f} {y:.1f})"))
+        marks.append(
+            node(
+                "g",
+                _shape(index, hollow),
+                words(14, 4.5, text, size=12),
+                cls=cls,
+                transform=f"translate({x:.1f} {y:.1f})",
+            )
+        )
         x += needed + 18
     return marks, y + 16

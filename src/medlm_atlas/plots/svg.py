@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 from xml.etree import ElementTree
 
 Element = ElementTree.Element
 WIDE, NARROW = 960, 358
 """Widths of the two layouts, in units of which a letter is about 13 high."""
+_SERIF, _SANS = "Source Serif 4, Source Serif, Georgia, serif", "Inter, Helvetica, Arial, sans-serif"
 PAINT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "paper": {"fill": "#fbfaf7"},
@@ -16,7 +18,9 @@ PAINT: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "quiet": {"fill": "#566170"},
         "rule": {"stroke": "#b9b2a4", "fill": "none"},
         "hair": {"stroke": "#e4e0d8", "fill": "none"},
+        "ground": {"fill": "#f3efe6"},
         "blank": {"fill": "#f3efe6", "stroke": "#b9b2a4"},
+        "num": {"fill": "#1c2430", "font-family": _SERIF, "font-weight": "600"},
         "accent": {"color": "#0b6a6a"},
         "m-llm": {"color": "#3b5ba9"},
         "m-vision": {"color": "#a64b08"},
@@ -27,11 +31,10 @@ PAINT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """What the style sheet says of each class in the light palette, for files without it."""
-_SERIF, _SANS = "Source Serif 4, Georgia, serif", "Inter, Helvetica, Arial, sans-serif"
-_NARROW_LETTERS, _WIDE_LETTERS = frozenset("iljtfrI.,:;'|()[]- 1"), frozenset("mwMWQOGD@%")
+_NARROW_LETTERS, _WIDE_LETTERS = frozenset("iljtfrI.,:;'|()[] 1"), frozenset("mwMWQOGDHNUCAVPRBX@%")
 
 
-def node(tag: str, *children: Element, text: str = "", **attributes: object) -> Element:
+def node(tag: str, *children: Element, text: str = "", **attributes: Any) -> Element:
     """An element; `cls` stands for class, an underscore for a hyphen, and None leaves an attribute out."""
     named = {("class" if name == "cls" else name.replace("_", "-")): value for name, value in attributes.items()}
     element = Element(tag, {name: _said(value) for name, value in named.items() if value is not None})
@@ -44,19 +47,20 @@ def _said(value: object) -> str:
     return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
 
 
-def words(x: float, y: float, text: str, *, cls: str = "ink", size: float = 13, **more: object) -> Element:
+def words(x: float, y: float, text: str, *, cls: str = "ink", size: float = 13, **more: Any) -> Element:
     """A line of text; `y` is its base line."""
     return node("text", text=text, x=x, y=y, cls=cls, font_size=size, **more)
 
 
-def count(x: float, y: float, value: int, *, size: float = 13, **more: object) -> Element:
+def count(x: float, y: float, value: int, *, size: float = 13, **more: Any) -> Element:
     """A number in the face of headings."""
-    return words(x, y, f"{value:,}", size=size, font_family=_SERIF, font_weight=600, **more)
+    return words(x, y, f"{value:,}", cls="num", size=size, **more)
 
 
-def box(x: float, y: float, width: float, height: float, **more: object) -> Element:
+def box(x: float, y: float, width: float, height: float, **more: Any) -> Element:
     """A rectangle."""
-    return node("rect", x=x, y=y, width=width, height=height, **({"fill": "currentColor"} | more))
+    more.setdefault("fill", "currentColor")
+    return node("rect", x=x, y=y, width=width, height=height, **more)
 
 
 def line(x1: float, y1: float, x2: float, y2: float, cls: str = "hair") -> Element:
@@ -64,11 +68,14 @@ def line(x1: float, y1: float, x2: float, y2: float, cls: str = "hair") -> Eleme
     return node("line", x1=x1, y1=y1, x2=x2, y2=y2, cls=cls)
 
 
-def link(address: str, name: str, *children: Element, focus: bool = True) -> Element:
+def link(address: str, name: str, *children: Element, focus: bool = True, cls: str | None = None) -> Element:
     """Marks that lead to an address of the site; `name` is what a screen reader says and a pointer shows."""
-    return node(
-        "a", node("title", text=name), *children, href=address, aria_label=name, tabindex=None if focus else -1
-    )
+    return node("a", named(name), *children, href=address, cls=cls, tabindex=None if focus else -1)
+
+
+def named(name: str) -> Element:
+    """What a pointer shows over the marks that follow."""
+    return node("title", text=name)
 
 
 def canvas(width: float, height: float, name: str, *children: Element) -> Element:
@@ -81,7 +88,7 @@ def canvas(width: float, height: float, name: str, *children: Element) -> Elemen
 
 def width_of(text: str, size: float) -> float:
     """How wide a text will be, within a tenth or so: enough to keep labels apart."""
-    ems = sum(0.34 if letter in _NARROW_LETTERS else 0.86 if letter in _WIDE_LETTERS else 0.6 for letter in text)
+    ems = sum(0.34 if letter in _NARROW_LETTERS else 0.8 if letter in _WIDE_LETTERS else 0.62 for letter in text)
     return ems * size
 
 
@@ -134,4 +141,4 @@ def alone(drawing: Element, title: str, foot: str) -> str:
 def _without_links(drawing: Element) -> None:
     for each in list(drawing.iter("a")):
         each.tag = "g"
-        each.attrib.clear()
+        each.attrib = {"class": cls} if (cls := each.get("class")) else {}

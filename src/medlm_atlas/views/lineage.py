@@ -61,7 +61,7 @@ class Lineage:
     def bases(self, model: str) -> tuple[str, ...]:
         """The models of the catalog that a model comes from in one step, each once."""
         named = (step.derivation.model for step in self._up.get(model, ()))
-        return tuple(dict.fromkeys(base for base in named if base in self._catalog.models and base != model))
+        return tuple(dict.fromkeys(base for base in named if base and base in self._catalog.models and base != model))
 
     def descendants(self, base: str) -> Mapping[str, tuple[str, int]]:
         """Everything that comes from `base`: the parent through which it is nearest, and how many steps away it is."""

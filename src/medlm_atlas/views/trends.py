@@ -75,7 +75,9 @@ class Trends:
             model = self._catalog.models[name]
             parameters = largest_parameters(model)
             if parameters and parameters.value:
-                found.append(Sized(model, parameters.value, moment(str(model.released.value if model.released else ""))))
+                found.append(
+                    Sized(model, parameters.value, moment(str(model.released.value if model.released else "")))
+                )
         return tuple(sorted(found, key=lambda each: (each.when, each.model.id)))
 
     @cached_property
