@@ -35,6 +35,7 @@ def _page(site: Site, model: Model) -> Page:
         model=model, papers=papers, references=references,
         stages=_stages(site, model), best=site.views.evidence.best(model.id), ladder=LADDER,
         measurements=site.views.measurements.by_model.get(model.id, []),
+        told=site.views.measurements.told_by(model.id),
         studies=site.views.uses.studies_of(model.id),
         parents=site.views.lineage.parents(model.id), children=site.views.lineage.children(model.id),
         families=site.views.lineage.families_of(model.id),

@@ -61,7 +61,7 @@ def _draw(views: Views, terms: list[Term], tops: tuple[Term, ...], width: int) -
         placed = [(each, label + index * cell) for index, each in enumerate(views.crossings.row(term))]
         children += [_cell(each, x, y, cell) for each, x in placed if each.count]
         empty += [(x, y) for each, x in placed if not each.count]
-        y += max(30, 16 * len(lines) if wide else 30) + (0 if wide else 6)
+        y += max(30, 15 * len(lines) + 12 if wide else 30) + (0 if wide else 6)
     return canvas(width, y + 6, "Models by application and modality", _open_ground(empty, cell), *children)
 
 

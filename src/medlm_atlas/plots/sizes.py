@@ -27,6 +27,12 @@ LABELS = {True: 34, False: 12}
 """How many models are named at most, by whether the layout is wide."""
 
 
+LINKED = 400
+"""How many marks lead to their model at most; the others are dots, and rows of the table."""
+TRIED = 4
+"""How many models are tried for each label, so that the cost of a drawing does not grow with its square."""
+
+
 def sizes(views: Views) -> Plot:
     """The plot."""
     trends, catalog = views.trends, views.catalog
@@ -83,7 +89,10 @@ def _draw(views: Views, width: int) -> Element:
     legend, top = _legend(views, width)
     scale = _Scale(views.trends.sized, width, top + 8, 470 if wide else 420)
     names = labels(views, scale.place, LABELS[wide], (scale.left, scale.top, width - 2.0, scale.bottom))
-    marks = [_mark(views, each, scale, names.get(each.model.id)) for each in views.trends.sized]
+    linked = set(by_weight(views)[:LINKED])
+    marks = [
+        _mark(views, each, scale, names.get(each.model.id), each.model.id in linked) for each in views.trends.sized
+    ]
     return canvas(width, scale.bottom + 30, "Parameters against date", *legend, *_axes(scale, wide), *marks)
 
 
@@ -112,12 +121,14 @@ def _shape(index: int, hollow: bool) -> Element:
     return node("circle", r=5.4, **paint) if shape == "circle" else node("path", d=shape, **paint)
 
 
-def _mark(views: Views, each: Sized, scale: _Scale, label: tuple[Box, str] | None) -> Element:
+def _mark(views: Views, each: Sized, scale: _Scale, label: tuple[Box, str] | None, linked: bool) -> Element:
     modality = views.catalog.primary_modality(each.model)
     order = [term.id for term in views.catalog.tops("modality")]
     x, y = scale.place(each)
     shape = _shape(order.index(modality) if modality in order else 0, each.model.scope == "general")
     shape.set("transform", f"translate({x:.1f} {y:.1f})")
+    if not linked:
+        return node("g", shape, cls=f"m-{modality}")
     name = f"{each.model.name}, {short_number(each.parameters)} parameters, {each.model.released.value if each.model.released else ''}"
     said = [words(label[0][0], label[0][3] - 3, label[1], size=12)] if label else []
     return node("g", link(f"models/{each.model.id}/", name, shape, *said, focus=bool(label)), cls=f"m-{modality}")
@@ -131,7 +142,7 @@ def labels(
     points = {each.model.id: place(each) for each in views.trends.sized}
     marks = [(x - 6, y - 6, x + 6, y + 6) for x, y in points.values()]
     found: dict[str, tuple[Box, str]] = {}
-    for name in sorted(points, key=lambda name: (-notable(views, name), name)):
+    for name in by_weight(views)[: TRIED * most]:
         text = views.catalog.models[name].name
         for spot in _spots(*points[name], width_of(text, 12)):
             others = [mark for mark in marks if mark[:2] != (points[name][0] - 6, points[name][1] - 6)]
@@ -142,6 +153,11 @@ def labels(
         if len(found) == most:
             break
     return found
+
+
+def by_weight(views: Views) -> list[str]:
+    """Ids of the models that are drawn, the most notable first."""
+    return sorted((each.model.id for each in views.trends.sized), key=lambda name: (-notable(views, name), name))
 
 
 def notable(views: Views, model: str) -> int:
