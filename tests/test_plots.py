@@ -82,10 +82,10 @@ def test_a_file_stands_alone(plots: dict[str, Plot]) -> None:
 def test_colours_of_files_are_those_of_the_light_palette() -> None:
     style = STYLE.read_text(encoding="utf-8")
     light = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]+);", style[: style.index('[data-md-color-scheme="slate"] {')]))
-    names = {"quiet": "muted", "hair": "line", "ground": "unknown", "blank": "unknown", "num": "ink"}
+    names = {"quiet": "muted", "hair": "line", "ground": "line", "blank": "unknown", "num": "ink"}
     for cls, paint in svg.PAINT.items():
         name = f"c-{cls[2:]}" if cls.startswith("m-") else names.get(cls, cls)
-        colour = paint.get("color") or (paint["stroke"] if cls in ("rule", "hair") else paint["fill"])
+        colour = paint.get("color") or (paint["stroke"] if cls in ("rule", "hair", "ground") else paint["fill"])
         assert colour == light[name], cls
         assert f".{cls} {{" in style or cls.startswith("m-"), cls
 

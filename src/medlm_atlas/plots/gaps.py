@@ -77,7 +77,7 @@ def _cell(each: Crossing, x: float, y: float, width: float) -> Element:
     share = each.validated / each.count
     return link(
         _address(each), f"{each.application.label}, {each.modality.label}: {each.count}, {each.validated} validated",
-        box(x + 2, y, inner, height, rx=3, fill_opacity=f"{0.06 + 0.3 * min(each.count / 40, 1):.2f}"),
+        box(x + 2, y, inner, height, rx=3, fill_opacity=f"{0.1 + 0.26 * min(each.count / 40, 1):.2f}"),
         *([box(x + 2, y + height - 3, inner * share, 3)] if share else ()),
         count(x + width / 2, y + 17, each.count, size=13, text_anchor="middle"),
         cls=f"m-{each.modality.id}",

@@ -15,10 +15,10 @@ PAINT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "paper": {"fill": "#fbfaf7"},
         "ink": {"fill": "#1c2430"},
-        "quiet": {"fill": "#566170"},
+        "quiet": {"fill": "#566170", "color": "#566170"},
         "rule": {"stroke": "#b9b2a4", "fill": "none"},
         "hair": {"stroke": "#e4e0d8", "fill": "none"},
-        "ground": {"fill": "#f3efe6"},
+        "ground": {"fill": "none", "stroke": "#e4e0d8"},
         "blank": {"fill": "#f3efe6", "stroke": "#b9b2a4"},
         "num": {"fill": "#1c2430", "font-family": _SERIF, "font-weight": "600"},
         "accent": {"color": "#0b6a6a"},
