@@ -12,7 +12,7 @@ import medlm_atlas
 PACKAGE = Path(medlm_atlas.__file__).parent
 ROOMS = (
     "errors", "files", "collecting", "schema", "readers", "formatting", "writing", "explaining", "catalog", "loading", "query", "checks",
-    "drafting", "rereading", "views", "exports", "addresses", "pages", "frames", "search", "site", "guide", "plugin", "cli",
+    "drafting", "rereading", "views", "exports", "plots", "addresses", "pages", "frames", "search", "site", "guide", "plugin", "cli",
 )  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -157,7 +157,7 @@ def test_csv_neutralises_formulas(catalog: Catalog, formula: str) -> None:
 
 @given(TEXT)
 def test_csv_cell_reads_back(text: str) -> None:
-    line = csv_table._line([text, "next"])
+    line = csv_table.line([text, "next"])
     ((first, second),) = csv.reader(io.StringIO(line, newline=""))
     assert first.removeprefix("'") == text.removeprefix("'")
     assert second == "next"

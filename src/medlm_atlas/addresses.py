@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medlm_atlas.catalog import Catalog
+from medlm_atlas.plots import NAMES
 from medlm_atlas.schema.base import https_link
+from medlm_atlas.views.lineage import Lineage
 from medlm_atlas.views.paging import addresses
 
 SECTIONS = {
@@ -21,6 +23,7 @@ FIXED = (
     "",
     "models/",
     "terms/",
+    "maps/",
     "benchmarks/",
     "datasets/",
     "findings/",
@@ -45,7 +48,8 @@ class Addresses:
     def __init__(self, catalog: Catalog, hand_written: tuple[str, ...] = ()) -> None:
         """Know the pages of `catalog`, and those written by hand (as paths such as "about/")."""
         self._catalog = catalog
-        self._known = {*FIXED, *hand_written, *self._pages(), *self._files()}
+        drawn = (f"{plot}{ending}" for plot in _plots(catalog) for ending in ("/", ".svg", ".csv"))
+        self._known = {*drawn, *FIXED, *hand_written, *self._pages(), *self._files()}
 
     def _pages(self) -> Iterator[str]:
         for kind, section in SECTIONS.items():
@@ -97,6 +101,12 @@ class Addresses:
     def crossing(self, modality: str, application: str) -> str:
         """The page of a modality and an application together."""
         return self.checked(f"map/{modality}/{application}/")
+
+
+def _plots(catalog: Catalog) -> Iterator[str]:
+    """Addresses of plots without ending: a page, a drawing and a table stand at each."""
+    yield from (f"maps/{name}" for name in NAMES)
+    yield from (f"maps/family/{base}" for base in Lineage(catalog).families)
 
 
 def relative(target: str, page: str) -> str:

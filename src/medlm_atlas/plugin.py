@@ -41,7 +41,7 @@ _EXAMPLE = re.compile(r"^\{\{ record ([a-z]+/[a-z0-9.-]+) \}\}$", re.M)
 ASSETS = "assets/atlas"
 """Where scripts, style and indexes stand; the built folder carries a fingerprint of everything they depend on."""
 OWN_PAGES = (
-    "", "models/", "terms/", "benchmarks/", "datasets/", "studies/", "findings/", "organisations/", "bibliography/",
+    "", "models/", "terms/", "maps/", "benchmarks/", "datasets/", "studies/", "findings/", "organisations/", "bibliography/",
 )  # fmt: skip
 """Pages of the catalog that stand in the navigation; each is its own frame."""
 FRAMES: tuple[tuple[str, int, str], ...] = (
@@ -51,6 +51,8 @@ FRAMES: tuple[tuple[str, int, str], ...] = (
     ("terms", 4, "terms/"),
     ("map", 3, ""),
     ("map", 4, ""),
+    ("maps", 2, "maps/"),
+    ("maps", 3, "maps/"),
     ("benchmarks", 2, "benchmarks/"),
     ("datasets", 2, "datasets/"),
     ("studies", 2, "studies/"),

@@ -27,9 +27,12 @@ class SiteWriter:
 
     def write(self, hand_written: Iterable[WrittenPage]) -> tuple[str, ...]:
         """Write every page and file; return the addresses of the pages. The search index knows `hand_written` too."""
-        addresses = [self._page(page) for page in all_pages(self.site)]
+        addresses, written = [], list(hand_written)
+        for page in all_pages(self.site):
+            addresses.append(self._page(page))
+            if page.frame == "maps":
+                written.append(WrittenPage(page.address, page.title, "plot", page.description))
         self._redirects()
-        written = list(hand_written)
         self._json(f"{self.site.assets}/search.json", search_index(self.site, written))
         self._json(f"{self.site.assets}/models.json", model_index(self.site))
         self._sitemap(sorted({*addresses, *(page.address for page in written)}))

@@ -19,6 +19,13 @@ PAGES = {
     "term": "terms/application/diagnosis/",
     "empty crossing": "map/vision/drug-discovery/",
     "crossing": "map/3d/diagnosis/",
+    "maps": "maps/",
+    "models per year": "maps/years/",
+    "size against date": "maps/sizes/",
+    "openness": "maps/openness/",
+    "evidence by application": "maps/evidence/",
+    "gap map": "maps/gaps/",
+    "family tree": "maps/family/llama/",
     "benchmarks": "benchmarks/",
     "benchmark": "benchmarks/medqa/",
     "datasets": "datasets/",
@@ -65,7 +72,7 @@ def test_missing_address_leads_on(opened: Opener) -> None:
 
 @pytest.mark.parametrize(
     ("address", "tab"),
-    [("models/txgnn/", "Models"), ("map/3d/diagnosis/", None), ("terms/modality/llm/", "Terms"), ("references/singhal2023large/", "Bibliography"),
+    [("models/txgnn/", "Models"), ("map/3d/diagnosis/", None), ("maps/family/llama/", "Maps"), ("maps/years/", "Maps"), ("terms/modality/llm/", "Terms"), ("references/singhal2023large/", "Bibliography"),
      ("about/second-reading/", "About"), ("benchmarks/medqa/", "Benchmarks"), ("contribute/fields/", "Contribute")],
 )  # fmt: skip
 def test_the_section_is_marked_in_the_header(opened: Opener, address: str, tab: str | None) -> None:

@@ -20,9 +20,7 @@ _FORMULA = tuple("=+-@\t\r＝＋－＠")
 def rows(views: Views) -> Joined[Model]:
     """A header and one row per model, lines ended as RFC 4180 asks (CR LF)."""
     columns = list(_columns(views))
-    return Joined(
-        lambda model: _line(text_of(model) for _, text_of in columns), head=_line(name for name, _ in columns)
-    )
+    return Joined(lambda model: line(text_of(model) for _, text_of in columns), head=line(name for name, _ in columns))
 
 
 def _columns(views: Views) -> Iterator[Column]:
@@ -74,7 +72,8 @@ def _list(texts: Iterable[str]) -> str:
     return "; ".join(text for text in dict.fromkeys(texts) if text)
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """A row as RFC 4180 asks, ended with CR LF."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow([neutral(cell) for cell in cells])
     return text.getvalue()

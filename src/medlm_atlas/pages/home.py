@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from medlm_atlas.pages.page import Page, Site
 from medlm_atlas.schema.terms import Term
-from medlm_atlas.views.evidence import VALIDATED
 
 
 @dataclass(frozen=True)
@@ -43,23 +42,15 @@ def pages(site: Site) -> Iterator[Page]:
 def grid(site: Site) -> list[list[Cell]]:
     """The map, one row per top modality."""
     catalog = site.catalog
-    applications = catalog.tops("application")
-    rows = [
-        [(modality, top, site.views.grouping.crossing(modality.id, top.id)) for top in applications]
+    found = [
+        [site.views.crossings.of(modality, top) for top in catalog.tops("application")]
         for modality in catalog.tops("modality")
     ]
-    most = max((len(models) for row in rows for *_, models in row), default=0) or 1
-    best = site.views.evidence.best
+    most = max((each.count for row in found for each in row), default=0) or 1
     return [
         [
-            Cell(
-                modality,
-                top,
-                len(models),
-                sum(best(model.id, top.id).rank >= VALIDATED for model in models),
-                round(36 * len(models) / most),
-            )
-            for modality, top, models in row
+            Cell(each.modality, each.application, each.count, each.validated, round(36 * each.count / most))
+            for each in row
         ]
-        for row in rows
+        for row in found
     ]

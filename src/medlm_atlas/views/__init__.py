@@ -6,11 +6,13 @@ from functools import cached_property
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.views.citing import Citing
+from medlm_atlas.views.crossings import Crossings
 from medlm_atlas.views.evidence import Evidence
 from medlm_atlas.views.grouping import Grouping
 from medlm_atlas.views.lineage import Lineage
 from medlm_atlas.views.measurements import Measurements
 from medlm_atlas.views.related import Related
+from medlm_atlas.views.trends import Stages, Trends
 from medlm_atlas.views.uses import Uses
 
 
@@ -55,3 +57,18 @@ class Views:
     def citing(self) -> Citing:
         """Citations in both directions."""
         return Citing(self.catalog)
+
+    @cached_property
+    def crossings(self) -> Crossings:
+        """Counts by modality and application."""
+        return Crossings(self.catalog, self.evidence)
+
+    @cached_property
+    def trends(self) -> Trends:
+        """Counts over time."""
+        return Trends(self.catalog)
+
+    @cached_property
+    def stages(self) -> Stages:
+        """Models by application and stage of evidence."""
+        return Stages(self.catalog, self.evidence)

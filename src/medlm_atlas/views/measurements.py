@@ -64,6 +64,21 @@ class Leaderboard:
     rows: tuple[Measurement, ...]
 
 
+@dataclass(frozen=True)
+class Told:
+    """A source that reports `numbers` of a model, on so many `benchmarks`."""
+
+    measurer: str
+    reference: str
+    numbers: int
+    benchmarks: int
+
+    @property
+    def measured_by(self) -> str:
+        """Who measured, in words."""
+        return MEASURERS[self.measurer]
+
+
 class Measurements:
     """Every number of a catalog by model and by benchmark."""
 
@@ -85,6 +100,15 @@ class Measurements:
         if set(result.organisations) & organisations_of(model):
             return "same-organisation"
         return "rival" if self._introduced.get(result.reference) else "independent"
+
+    def told_by(self, model: str) -> tuple[Told, ...]:
+        """Who reports numbers of a model: the sources by who wrote them, the makers first, then the fullest."""
+        rows: dict[tuple[str, str], list[Measurement]] = defaultdict(list)
+        for each in self.by_model.get(model, ()):
+            rows[each.measurer, each.result.reference].append(each)
+        told = [Told(*key, len(found), len({each.row.benchmark for each in found})) for key, found in rows.items()]
+        order = list(MEASURERS)
+        return tuple(sorted(told, key=lambda each: (order.index(each.measurer), -each.numbers, each.reference)))
 
     def leaderboards(self, benchmark: str) -> tuple[Leaderboard, ...]:
         """The numbers of a benchmark in groups that can be compared, the largest group first."""
