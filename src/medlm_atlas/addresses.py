@@ -34,6 +34,7 @@ FIXED = (
     "bibliography/venues/",
     "contribute/fields/",
     "about/second-reading/",
+    "about/coverage/",
     "data/",
 )
 

@@ -30,6 +30,7 @@ from medlm_atlas.rereading import KINDS as REREAD
 from medlm_atlas.rereading import answers_of, filled, form
 from medlm_atlas.views.agreement import agreements, totals
 from medlm_atlas.views.citing import Citing
+from medlm_atlas.views.coverage import OUTCOMES, coverage
 from medlm_atlas.writing import canonical_text
 
 _catalog_option = click.option(
@@ -299,10 +300,14 @@ def search(words: tuple[str, ...], where: str, folder: Path | None) -> None:
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--coverage", "covered", is_flag=True, help="Print for each field of models how often it is known.")
 @_catalog_option
-def stats(as_json: bool, folder: Path | None) -> None:
-    """Count records by kind, modality and application."""
+def stats(as_json: bool, covered: bool, folder: Path | None) -> None:
+    """Count records by kind, modality and application, or show how much is known of the models."""
     catalog = _checked(_folder(folder))
+    if covered:
+        _print_coverage(catalog, as_json)
+        return
     medical = [model for model in catalog.models.values() if model.scope == "medical"]
     counts: dict[str, dict[str, int]] = {
         "records": {kind: len(getattr(catalog, kind)) for kind in KINDS} | {"numbers": len(catalog.rows)},
@@ -324,6 +329,18 @@ def stats(as_json: bool, folder: Path | None) -> None:
         click.echo(title)
         for name, count in rows.items():
             click.echo(f"  {name:24} {count:6,}")
+
+
+def _print_coverage(catalog: Catalog, as_json: bool) -> None:
+    lines = coverage(catalog)
+    if as_json:
+        rows = [{"field": line.field, "modality": line.modality, **line.counts} for line in lines]
+        click.echo(json.dumps(rows, indent=1))
+        return
+    click.echo(f"{'field':18} {'modality':11}" + "".join(f"{outcome:>16}" for outcome in OUTCOMES))
+    for line in lines:
+        shares = "".join(f"{line.share(outcome):>16.0%}" for outcome in OUTCOMES)
+        click.echo(f"{line.field:18} {line.modality:11}{shares}")
 
 
 @main.command()

@@ -43,6 +43,8 @@ PAGES = {
     "about": "about/",
     "methods": "about/methods/",
     "second reading": "about/second-reading/",
+    "coverage": "about/coverage/",
+    "further page": "terms/application/diagnosis/2/",
     "inclusion": "about/inclusion/",
     "contribute": "contribute/",
     "field guide": "contribute/fields/",

@@ -1,4 +1,4 @@
-"""What the atlas measures of itself: agreement of first and second readings."""
+"""What the atlas measures of itself: agreement of first and second readings, and how much is known."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from collections.abc import Iterator
 
 from medlm_atlas.pages.page import Page, Site
 from medlm_atlas.views.agreement import agreements, differences, totals
+from medlm_atlas.views.coverage import ALL, FIELDS, coverage
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """The record of second readings."""
+    """The record of second readings, and the coverage of fields."""
     yield site.page(
         "about/second-reading/", "second-reading.html", "Second reading",
         "How far first and second readings of the atlas agree, field by field.",
         lines=agreements(site.catalog), totals=totals(site.catalog), differences=differences(site.catalog),
+    )  # fmt: skip
+    lines = coverage(site.catalog)
+    yield site.page(
+        "about/coverage/", "coverage.html", "Coverage",
+        "How much the atlas knows of its models, field by field and by modality.",
+        whole=[line for line in lines if line.modality == ALL],
+        by_field={field: [line for line in lines if line.field == field and line.modality != ALL] for field in FIELDS},
     )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Groupings: pages of long lists, agreement of readers, coverage, related models."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from medlm_atlas.catalog import Catalog
+from medlm_atlas.loading import Reading
+from medlm_atlas.rereading import answers_of, filled, form, questions
+from medlm_atlas.schema.rereading import Reread
+from medlm_atlas.views import Views
+from medlm_atlas.views.agreement import agreements, differences, field_name, totals
+from medlm_atlas.views.coverage import ALL, coverage
+from medlm_atlas.views.paging import addresses, cut, cut_groups
+
+
+def test_a_list_is_cut_without_loss() -> None:
+    items: list[int] = list(range(25))
+    assert [list(part) for part in cut(items, 10)] == [items[:10], items[10:20], items[20:]]
+    assert [list(part) for part in cut(items[:0], 10)] == [[]]
+
+
+def test_groups_stay_together_where_they_fit() -> None:
+    groups = [("a", range(4)), ("b", range(5)), ("c", range(12)), ("d", range(1))]
+    pages = cut_groups([(name, list(items)) for name, items in groups], 10)
+    assert [[name for name, _ in page] for page in pages] == [["a", "b"], ["c"], ["c", "d"]]
+    assert sum(len(items) for page in pages for _, items in page) == 22
+
+
+def test_further_pages_stand_below_the_first() -> None:
+    assert addresses("terms/x/", 3) == ("terms/x/", "terms/x/2/", "terms/x/3/")
+    assert addresses("terms/x/", 1) == ("terms/x/",)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same", "agrees"),
+    [
+        ("MIT", "MIT", None, True), ("MIT", "mit", None, True), ("7,000", "7000", None, True),
+        ("MIT", "Apache-2.0", None, False), ("2024-03", "March 2024", True, True), ("open", "open", False, False),
+    ],
+)  # fmt: skip
+def test_two_readings_agree_by_text_or_by_judgement(first: str, second: str, same: bool | None, agrees: bool) -> None:
+    assert Reread(field="x", first=first, second=second, same=same).agrees is agrees
+
+
+def test_agreement_counts_what_could_be_read(tiny: Reading) -> None:
+    lines = {line.field: (line.agreed, line.read) for line in agreements(tiny.catalog)}
+    assert lines == {"licences.code": (1, 1), "released": (1, 1), "access.code": (0, 1)}
+    assert [(line.round, line.agreed, line.read) for line in totals(tiny.catalog)] == [(1, 2, 3)]
+    assert [value.field for _, value in differences(tiny.catalog)] == ["access.code"]
+
+
+def test_field_names_leave_positions_out() -> None:
+    assert field_name("rows.12.value") == "rows.value"
+    assert field_name("variants.llama-3.1-8b.parameters") == "variants.parameters"
+    assert field_name("licences.code") == "licences.code"
+
+
+def test_a_form_asks_without_telling_and_comes_back_filled(tiny: Reading) -> None:
+    model = tiny.catalog.models["toy-ct"]
+    asked = {question.field: question.first for question in questions(model)}
+    blank = form("models/toy-ct", model, ["https://example.org/toy"])
+    assert "https://example.org/toy" in blank
+    assert answers_of(blank) == {}
+    assert all(line.endswith("| ") for line in blank.splitlines() if not line.startswith("#"))
+    answers = answers_of("\n".join(f"{field} |  | {first}" for field, first in asked.items()))
+    again = filled("models/toy-ct", model, answers, "somebody", datetime.date(2026, 11, 24))
+    assert again.id == "models-toy-ct"
+    assert all(value.agrees for value in again.values)
+    with pytest.raises(ValueError, match="no question"):
+        filled("models/toy-ct", model, {"colour": "red"}, "somebody", datetime.date(2026, 11, 24))
+
+
+def test_coverage_keeps_the_four_cases_apart(tiny: Reading) -> None:
+    lines = [line for line in coverage(tiny.catalog.published) if line.modality == ALL]
+    medical = sum(model.scope == "medical" for model in tiny.catalog.published.models.values())
+    assert {line.total for line in lines} == {medical}
+    for line in lines:
+        assert set(line.counts) <= {"value", "not-reported", "not-applicable", "absent"}
+
+
+def test_related_models_share_terms_and_are_never_the_model_itself(real: Reading) -> None:
+    catalog = real.catalog.published
+    related = Views(catalog).related
+    for model in list(catalog.models.values())[:40]:
+        for other, shared in related.of(model):
+            assert other.id != model.id
+            assert len(shared) > 1
+
+
+def test_unknown_settings_of_two_sources_are_not_ranked_together(real: Reading) -> None:
+    catalog: Catalog = real.catalog.published
+    views = Views(catalog)
+    for benchmark in catalog.benchmarks:
+        for board in views.measurements.leaderboards(benchmark):
+            if any(each.row.setting.mode == "not-reported" for each in board.rows):
+                assert len({each.result.id for each in board.rows}) == 1, benchmark
