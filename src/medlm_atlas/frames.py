@@ -19,8 +19,14 @@ def token(field: str) -> str:
 
 
 _POLICY = "@@atlas-policy@@"
+_POLICY_ELEMENT = re.compile(rf"<meta [^>]*{_POLICY}[^>]*>\n?")
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
 _ARTICLE = re.compile(r"<article\b.*</article>", re.S)
+
+
+def without_policy(html: str) -> str:
+    """The page without a policy, for serving while one edits: the reloading script is put in by the server."""
+    return _POLICY_ELEMENT.sub("", html)
 
 
 def with_policy(html: str) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import html
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from medlm_atlas import __version__, checks
 from medlm_atlas.addresses import Addresses, DeadLinkError
 from medlm_atlas.collecting import without_collector
 from medlm_atlas.errors import CatalogError
-from medlm_atlas.frames import Frame, token, with_policy
+from medlm_atlas.frames import Frame, token, with_policy, without_policy
 from medlm_atlas.guide import checks_guide, example, fields_guide
 from medlm_atlas.loading import Reading, read
 from medlm_atlas.pages.page import TEMPLATES, Site
@@ -82,6 +82,11 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         self.frames: dict[tuple[str, int], Frame] = {}
         self.hand_written: list[WrittenPage] = []
         self._shown_as_current: Page | None = None
+        self._guarded: Callable[[str], str] = with_policy
+
+    def on_startup(self, *, command: str, **_: object) -> None:
+        """Leave the policy out while serving, because the server puts its reloading script into the pages."""
+        self._guarded = without_policy if command == "serve" else with_policy
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the catalog; put our templates before the theme's."""
@@ -142,7 +147,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
 
     def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
         """Keep a frame instead of writing it; fill the links of a hand-written page."""
-        output = with_policy(output)
+        output = self._guarded(output)
         if self._shown_as_current:
             self._shown_as_current.active = False
             self._shown_as_current = None
@@ -160,7 +165,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
 
     def on_post_template(self, output: str, **_: object) -> str:
         """Give the page for missing addresses its policy too."""
-        return with_policy(output)
+        return self._guarded(output)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages of the catalog."""
