@@ -137,7 +137,8 @@ function paintChips() {
   );
   if (made.length > 1 || (made.length && state.box)) made.push(button("Clear all", clearAll, "quiet"));
   chips.replaceChildren(hits, ...made);
-  toggle.textContent = aside.classList.contains("open") ? `Show ${plural(result.total, "model")}` : state.picked.length ? `Filters (${state.picked.length})` : "Filters";
+  closes.textContent = `Show ${plural(result.total, "model")}`;
+  toggle.textContent = state.picked.length ? `Filters (${state.picked.length})` : "Filters";
 }
 
 function drop(place, value) {
@@ -304,9 +305,16 @@ field.addEventListener("change", () => {
 });
 none.querySelector(".clear").addEventListener("click", clearAll);
 more.firstChild.addEventListener("click", () => next()?.querySelector("a").focus());
-toggle.addEventListener("click", () => {
-  toggle.setAttribute("aria-expanded", String(aside.classList.toggle("open")));
-  paintChips();
+function drawer(open) {
+  aside.classList.toggle("open", open);
+  toggle.setAttribute("aria-expanded", String(open));
+  (open ? closes : toggle).focus();
+}
+const closes = button("Show models", () => drawer(false), "btn p closes");
+aside.append(closes);
+toggle.addEventListener("click", () => drawer(true));
+aside.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && aside.classList.contains("open")) drawer(false);
 });
 addEventListener("popstate", () => {
   state = read(location.search);
