@@ -165,7 +165,9 @@ def _column(field: Field, models: Iterable[Model]) -> list[object]:
     place: dict[str, object] = {value: number for number, value in enumerate(field.known)}
     if field.kind == "number":
         place = {state: state for state in STATES}
-    cells = [[place[value] if value in place else _plain_number(value) for value in field.of(model)] for model in models]
+    cells = [
+        [place[value] if value in place else _plain_number(value) for value in field.of(model)] for model in models
+    ]
     return [cell[0] if len(cell) == 1 else cell for cell in cells]
 
 

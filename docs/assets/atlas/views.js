@@ -79,7 +79,7 @@ export function card(atlas, model) {
   return el(
     "li",
     {},
-    el("h3", {}, pick(atlas, model), link(atlas, model)),
+    el("h2", {}, pick(atlas, model), link(atlas, model)),
     el("p", {}, clip(atlas.summaries[model], 190)),
     el("p", { class: "aside" }, `${said(atlas, "modality", model)} · ${said(atlas, "application", model)}`),
     el("dl", {}, ...facts),
@@ -125,7 +125,7 @@ export function timeline(atlas, models) {
     if (!years.has(year)) years.set(year, []);
     years.get(year).push(model);
   }
-  const order = [...years.keys()].sort().reverse();
+  const order = [...years.keys()].sort((a, b) => (Number(b) || 0) - (Number(a) || 0));
   const most = Math.max(...[...years.values()].map((some) => some.length));
   return el(
     "ol",
@@ -136,7 +136,7 @@ export function timeline(atlas, models) {
       return el(
         "li",
         {},
-        el("h3", {}, year),
+        el("h2", {}, year),
         el("p", { class: "bar" }, el("progress", { max: most, value: some.length, "aria-label": `${plural(some.length, "model")} in ${year}` }), el("b", {}, plural(some.length, "model"))),
         el("p", {}, ...names, some.length > PER_YEAR ? ` and ${some.length - PER_YEAR} more` : ""),
       );

@@ -9,7 +9,15 @@ from medlm_atlas.pages.page import Page, PageMaker, Site
 
 __all__ = ["PAGES", "Page", "Site", "all_pages"]
 
-PAGES: tuple[PageMaker, ...] = (home.pages, models.pages, terms.pages, references.pages, evidence.pages, method.pages, comparing.pages)
+PAGES: tuple[PageMaker, ...] = (
+    home.pages,
+    models.pages,
+    terms.pages,
+    references.pages,
+    evidence.pages,
+    method.pages,
+    comparing.pages,
+)
 
 
 def all_pages(site: Site) -> Iterator[Page]:

@@ -36,7 +36,12 @@ def comparison(site: Site, model: Model) -> dict[str, object]:
     """Rows of a model under the same labels as those of every other, and its sources with their addresses."""
     rows = [*_described(site, model), *_facts(site, model), *_recorded(site, model)]
     used = dict.fromkeys(name for _, (_, _, names, _) in rows for name in names)
-    return {"id": model.id, "name": model.name, "rows": rows, "sources": {name: _source(site, model, name) for name in used}}
+    return {
+        "id": model.id,
+        "name": model.name,
+        "rows": rows,
+        "sources": {name: _source(site, model, name) for name in used},
+    }
 
 
 def _plain(text: str) -> Cell:
@@ -64,7 +69,12 @@ def _facts(site: Site, model: Model) -> Iterator[tuple[str, Cell]]:
 def _cell(site: Site, name: str, answer: Answer | None) -> Cell:
     if answer is None or answer.state:
         state = answer.state or "absent" if answer else "absent"
-        return UNKNOWN[state], state, [answer.source] if answer and answer.source else [], (answer.note or "") if answer else ""
+        return (
+            UNKNOWN[state],
+            state,
+            [answer.source] if answer and answer.source else [],
+            (answer.note or "") if answer else "",
+        )
     sources = [each.source for each in answer.items] if isinstance(answer, Several) else [answer.source]
     return _text(site, name, answer), "value", list(dict.fromkeys(each for each in sources if each)), answer.note or ""
 

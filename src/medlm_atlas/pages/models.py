@@ -14,7 +14,6 @@ from medlm_atlas.views.evidence import LADDER, Stage
 from medlm_atlas.views.grouping import by_name, newest_first, year_of
 from medlm_atlas.views.sizes import headline_variant, largest_parameters
 
-
 ON_FIRST_PAGE = 50
 """Models that the list holds as text; the browser makes the other rows, and the lists from A to Z hold them all."""
 
@@ -34,7 +33,12 @@ def pages(site: Site) -> Iterator[Page]:
 def _by_name(site: Site) -> Iterator[Page]:
     parts = by_name(site.catalog)
     yield site.page(
-        "models/a-z/", "models-a-z.html", "Models from A to Z", "Every model of the atlas by name.", parts=parts, part=None
+        "models/a-z/",
+        "models-a-z.html",
+        "Models from A to Z",
+        "Every model of the atlas by name.",
+        parts=parts,
+        part=None,
     )
     for part in parts:
         title = f"Models: {part.label}"
