@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.plots import NAMES
 from medlm_atlas.schema.base import https_link
+from medlm_atlas.views.grouping import by_name
 from medlm_atlas.views.lineage import Lineage
 from medlm_atlas.views.paging import addresses
 
@@ -22,6 +23,9 @@ SECTIONS = {
 FIXED = (
     "",
     "models/",
+    "models/a-z/",
+    "basket/",
+    "compare/",
     "terms/",
     "maps/",
     "benchmarks/",
@@ -55,6 +59,7 @@ class Addresses:
     def _pages(self) -> Iterator[str]:
         for kind, section in SECTIONS.items():
             yield from (f"{section}/{record_id}/" for record_id in getattr(self._catalog, kind))
+        yield from (part.address for part in by_name(self._catalog))
         for facet in self._catalog.facets.values():
             yield f"terms/{facet.id}/"
             yield from (f"terms/{facet.id}/{term.id}/" for term in facet.terms)

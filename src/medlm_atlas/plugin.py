@@ -46,6 +46,9 @@ OWN_PAGES = (
 """Pages of the catalog that stand in the navigation; each is its own frame."""
 FRAMES: tuple[tuple[str, int, str], ...] = (
     ("models", 2, "models/"),
+    ("models", 3, "models/"),
+    ("basket", 1, "models/"),
+    ("compare", 1, "models/"),
     ("terms", 2, "terms/"),
     ("terms", 3, "terms/"),
     ("terms", 4, "terms/"),

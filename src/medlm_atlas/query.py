@@ -1,22 +1,72 @@
-"""The query grammar of `--where`: words and `field:value` conditions.
+"""The query grammar of the site's address, of `--where` and of Python.
 
-    modality:3d application:segmentation weights:open,gated year:2023..2025 "chest ct"
+    modality:3d application:segmentation weights:open,gated year:2023.. parameters:7B "chest ct" -kind:agent
 
 Conditions are joined by and; values after a comma are joined by or; `-` before a condition turns it round. A facet's
-value matches everything below it. Words are looked for in names, aliases, terms with their synonyms, makers and summary.
+value matches everything below it. Words are looked for at the beginning of words in names, aliases, ids, terms with
+their synonyms, makers and summaries; several words in quotation marks must stand together. `not-reported`,
+`not-applicable` and `absent` (nobody has looked) are values of their own.
 """
 
 from __future__ import annotations
 
-import shlex
+import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import partial
+from typing import Literal, get_args
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.errors import did_you_mean
-from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.fact import Answer, Fact
+from medlm_atlas.schema.model import CodeAccess, DataAccess, Model, WeightsAccess
+from medlm_atlas.schema.terms import Licence, Organisation
+from medlm_atlas.views import Views
+from medlm_atlas.views.evidence import LADDER
+
+STATES = ("not-reported", "not-applicable", "absent")
+"""What a field may hold in the place of a value; `absent` means that nobody has looked."""
+HAS = ("code", "weights", "results", "studies")
+_TOKEN = re.compile(r'\s*(-?)(?:([A-Za-z][A-Za-z-]*):)?((?:"[^"]*"|[^\s"])*)')
+_PART = re.compile(r'((?:"[^"]*"|[^",])*),?')
+_NUMBER = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,9}))?([kmbt]?)", re.IGNORECASE)
+_POWERS = {"": 0, "k": 3, "m": 6, "b": 9, "t": 12}
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρςστυφχψω",
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "omicron",
+            "pi",
+            "rho",
+            "sigma",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+        ],
+        strict=True,
+    )
+)
+_SPELT = str.maketrans({**_GREEK, "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
 
 
 class QueryError(ValueError):
@@ -25,11 +75,26 @@ class QueryError(ValueError):
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition: a field with its accepted values, or a word (field "")."""
+    """One condition: a field with its accepted values, or words that stand together (field "")."""
 
     field: str
     values: tuple[str, ...]
     negated: bool = False
+
+    def __str__(self) -> str:
+        """The condition as it is written in a query."""
+        values = ",".join(_quoted(value) for value in self.values)
+        return ("-" if self.negated else "") + (f"{self.field}:" if self.field else "") + values
+
+
+def _quoted(value: str) -> str:
+    plain = re.fullmatch(r'[^\s",:]+', value) and not value.startswith("-")
+    return value if plain else f'"{value}"'
+
+
+def written(conditions: Iterable[Condition]) -> str:
+    """The query that `parse` reads as these conditions."""
+    return " ".join(map(str, conditions))
 
 
 def parse(query: str) -> tuple[Condition, ...]:
@@ -38,22 +103,32 @@ def parse(query: str) -> tuple[Condition, ...]:
     Raises:
         QueryError: if a quotation mark is open or a condition has no value.
     """
-    try:
-        words = shlex.split(query)
-    except ValueError:
-        raise QueryError(f"a quotation mark is never closed in {query!r}") from None
-    return tuple(_condition(word) for word in words)
+    if query.count('"') % 2:
+        raise QueryError(f"a quotation mark is never closed in {query!r}")
+    found = (_condition(*match.groups()) for match in _TOKEN.finditer(query) if match[0].strip())
+    return tuple(condition for condition in found if condition)
 
 
-def _condition(word: str) -> Condition:
-    negated, word = (True, word[1:]) if word.startswith("-") and len(word) > 1 else (False, word)
-    field, colon, value = word.partition(":")
-    if not colon:
-        return Condition("", (word,), negated)
-    values = tuple(part for part in value.split(",") if part)
+def _condition(minus: str, field: str | None, text: str) -> Condition | None:
+    if field is None:
+        words = text.replace('"', "")
+        return Condition("", (words,), bool(minus)) if folded(words) else None
+    values = tuple(value for part in _PART.findall(text) if (value := part.replace('"', "")))
     if not values:
-        raise QueryError(f"{word!r} has no value; write for example {field}:something")
-    return Condition(field, values, negated)
+        raise QueryError(f"{field + ':'!r} has no value; write for example {field}:something")
+    return Condition(field.lower(), values, bool(minus))
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a condition may ask for: the values of a model and those that can be named at all."""
+
+    kind: Literal["tree", "list", "ladder", "number"]
+    """A tree matches broader terms too; a ladder and a number take ranges."""
+    of: Callable[[Model], tuple[str, ...]]
+    """Values or states of a model; of a tree only those written."""
+    known: tuple[str, ...]
+    """The values, in the order in which they are shown; of a number the states alone."""
 
 
 def select(catalog: Catalog, query: str) -> Catalog:
@@ -62,112 +137,198 @@ def select(catalog: Catalog, query: str) -> Catalog:
     Raises:
         QueryError: if a field or a value is unknown.
     """
-    conditions = parse(query)
-    tests = [_test(catalog, condition) for condition in conditions]
+    fields = fields_of(catalog)
+    tests = [_test(catalog, fields, condition) for condition in parse(query)]
     return catalog.selection(model.id for model in catalog.models.values() if all(test(model) for test in tests))
 
 
-def fields(catalog: Catalog) -> tuple[str, ...]:
+def fields_of(catalog: Catalog) -> Mapping[str, Field]:
     """Every field a condition may name."""
-    return (*catalog.facets, *_VALUES, "year", "parameters")
+    views = Views(catalog)
+    trees = {
+        facet.id: Field("tree", partial(_terms, catalog, facet.id), (*(term.id for term in facet.terms), "absent"))
+        for facet in catalog.facets.values()
+    }
+    return trees | {
+        "evidence": Field("ladder", lambda model: (views.evidence.best(model.id).id,), ("none", *(s for s, _ in LADDER))),
+        "weights": Field("list", partial(_accessible, "weights"), (*get_args(WeightsAccess), *STATES)),
+        "code": Field("list", partial(_accessible, "code"), (*get_args(CodeAccess), *STATES)),
+        "data": Field("list", partial(_accessible, "data"), (*get_args(DataAccess), *STATES)),
+        "licence": Field("list", _licence, (*catalog.licences, *STATES)),
+        "licence-class": Field("list", partial(_licence_class, catalog), (*_choices(Licence, "kind"), *STATES)),
+        "parameters": Field("number", _parameters, STATES),
+        "year": Field("number", _year, STATES),
+        "has": Field("list", partial(_has, views), HAS),
+        "kind": Field("list", lambda model: (model.kind,), _choices(Model, "kind")),
+        "scope": Field("list", lambda model: (model.scope,), _choices(Model, "scope")),
+        "language": _found(catalog, lambda model: model.languages or ("absent",)),
+        "country": _found(catalog, partial(_countries, catalog)),
+        "sector": Field("list", partial(_sectors, catalog), (*_choices(Organisation, "sector"), *STATES)),
+        "organisation": Field("list", _organisations, (*catalog.organisations, *STATES)),
+        "id": Field("list", lambda model: (model.id,), tuple(catalog.models)),
+    }  # fmt: skip
 
 
-def _test(catalog: Catalog, condition: Condition) -> Callable[[Model], bool]:
-    test = _positive(catalog, condition)
-    return (lambda model: not test(model)) if condition.negated else test
+def _choices(record: type[Licence | Model | Organisation], name: str) -> tuple[str, ...]:
+    return get_args(record.model_fields[name].annotation)
 
 
-def _positive(catalog: Catalog, condition: Condition) -> Callable[[Model], bool]:
-    field, values = condition.field, condition.values
-    if not field:
-        word = folded(values[0])
-        return lambda model: word in folded(" ".join(words_of(catalog, model)))
-    if field in catalog.facets:
-        _known(values, [term.id for term in catalog.facets[field].terms], f"term of {field}")
-        return lambda model: not catalog.all_terms_of(model, field).isdisjoint(values)
-    if field in _VALUES:
-        return lambda model: not set(values).isdisjoint(_VALUES[field](catalog, model))
-    if field in ("year", "parameters"):
-        ranges = [_range(field, value) for value in values]
-        return lambda model: any(low <= number <= high for number in _numbers(field, model) for low, high in ranges)
-    raise QueryError(
-        f"there is no field {field!r}. {did_you_mean(field, fields(catalog)) or 'Fields: ' + ', '.join(fields(catalog))}"
+def _found(catalog: Catalog, of: Callable[[Model], tuple[str, ...]]) -> Field:
+    """A field whose values are those that some model has."""
+    values = {value for model in catalog.models.values() for value in of(model)}
+    return Field("list", of, (*sorted(values - set(STATES)), *STATES))
+
+
+def _terms(catalog: Catalog, facet: str, model: Model) -> tuple[str, ...]:
+    return catalog.terms_of(model, facet) or ("absent",)
+
+
+def _stated(fact: Answer | None) -> tuple[str, ...]:
+    """The value of a fact, or its state."""
+    value = fact.value if isinstance(fact, Fact) else None
+    return (str(value if value is not None else fact.state),) if fact else ("absent",)
+
+
+def _accessible(name: str, model: Model) -> tuple[str, ...]:
+    return _stated(getattr(model.access, name) if model.access else None)
+
+
+def _licence(model: Model) -> tuple[str, ...]:
+    return _stated(model.licences.weights if model.licences else None)
+
+
+def _licence_class(catalog: Catalog, model: Model) -> tuple[str, ...]:
+    return tuple(catalog.licences[each].kind if each in catalog.licences else each for each in _licence(model))
+
+
+def _parameters(model: Model) -> tuple[str, ...]:
+    found = [value for variant in model.variants for value in _stated(variant.parameters)] or ["absent"]
+    numbers = tuple(value for value in found if value not in STATES)
+    return numbers or tuple(dict.fromkeys(found))
+
+
+def _year(model: Model) -> tuple[str, ...]:
+    (value,) = _stated(model.released)
+    return (value if value in STATES else value[:4],)
+
+
+def _has(views: Views, model: Model) -> tuple[str, ...]:
+    there = (
+        _accessible("code", model)[0] in ("full", "inference"),
+        _accessible("weights", model)[0] in ("open", "gated"),
+        bool(views.measurements.by_model.get(model.id)),
+        bool(views.uses.studies_of(model.id)),
     )
+    return tuple(name for name, yes in zip(HAS, there, strict=True) if yes)
 
 
-def _known(values: Iterable[str], known: list[str], what: str) -> None:
-    for value in values:
-        if value not in known:
-            raise QueryError(f"{value!r} is no {what}. {did_you_mean(value, known)}".strip())
-
-
-def _range(field: str, value: str) -> tuple[Decimal, Decimal]:
-    low, dots, high = value.partition("..")
-    try:
-        first = Decimal(low) if low else Decimal(0)
-        last = Decimal(high or "Infinity") if dots else first
-        if not first.is_finite() or last.is_nan():
-            raise InvalidOperation
-    except InvalidOperation:
-        raise QueryError(
-            f"{field}:{value} is no range; write {field}:2023, {field}:2023.. or {field}:2021..2023"
-        ) from None
-    return first, last
-
-
-def _numbers(field: str, model: Model) -> Iterator[Decimal]:
-    if field == "year" and model.released and model.released.value:
-        yield Decimal(model.released.value[:4])
-    if field == "parameters":
-        yield from (
-            variant.parameters.value
-            for variant in model.variants
-            if variant.parameters and variant.parameters.value is not None
-        )
-
-
-def _stated(fact: object) -> tuple[str, ...]:
-    return (str(getattr(fact, "value", None) or getattr(fact, "state", None)),) if fact is not None else ("absent",)
-
-
-def _organisations(_: Catalog, model: Model) -> tuple[str, ...]:
-    return tuple(member.id for member in model.organisations.items) if model.organisations else ()
+def _organisations(model: Model) -> tuple[str, ...]:
+    if model.organisations is None:
+        return ("absent",)
+    return tuple(member.id for member in model.organisations.items) or (model.organisations.state or "absent",)
 
 
 def _countries(catalog: Catalog, model: Model) -> tuple[str, ...]:
-    found = (
-        catalog.organisations[name].country for name in _organisations(catalog, model) if name in catalog.organisations
+    found = [
+        value
+        for name in _organisations(model)
+        for value in (_stated(catalog.organisations[name].country) if name in catalog.organisations else (name,))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _sectors(catalog: Catalog, model: Model) -> tuple[str, ...]:
+    known = catalog.organisations
+    return tuple(dict.fromkeys(known[name].sector if name in known else name for name in _organisations(model)))
+
+
+def _test(catalog: Catalog, fields: Mapping[str, Field], condition: Condition) -> Callable[[Model], bool]:
+    test = _positive(catalog, fields, condition)
+    return (lambda model: not test(model)) if condition.negated else test
+
+
+def _positive(catalog: Catalog, fields: Mapping[str, Field], condition: Condition) -> Callable[[Model], bool]:
+    name, values = condition.field, condition.values
+    if not name:
+        return lambda model: said(catalog, model, values[0])
+    if name not in fields:
+        near = did_you_mean(name, fields) or f"Fields: {', '.join(fields)}"
+        raise QueryError(f"there is no field {name!r}. {near}")
+    field = fields[name]
+    if field.kind == "number":
+        return _number_test(name, field, values)
+    wanted = frozenset(each for value in values for each in _named(name, field, value))
+    if field.kind == "tree":
+        return lambda model: not wanted.isdisjoint(catalog.all_terms_of(model, name) or ("absent",))
+    return lambda model: not wanted.isdisjoint(field.of(model))
+
+
+def _named(name: str, field: Field, value: str) -> tuple[str, ...]:
+    """The values that are meant by one value of a condition: itself, or those of a range on a ladder."""
+    low, dots, high = value.partition("..")
+    if not dots or field.kind != "ladder":
+        return (field.known[_position(name, field, value)],)
+    first = _position(name, field, low) if low else 0
+    last = _position(name, field, high) if high else len(field.known) - 1
+    return field.known[first : last + 1]
+
+
+def _position(name: str, field: Field, value: str) -> int:
+    lowered = [known.lower() for known in field.known]
+    if value.lower() not in lowered:
+        raise QueryError(f"{value!r} is no value of {name}. {did_you_mean(value, field.known)}".strip())
+    return lowered.index(value.lower())
+
+
+def _number_test(name: str, field: Field, values: tuple[str, ...]) -> Callable[[Model], bool]:
+    states = frozenset(value.lower() for value in values if value.lower() in STATES)
+    ranges = [_range(name, value) for value in values if value.lower() not in STATES]
+    return lambda model: any(
+        each in states if each in STATES else any(low <= Decimal(each) <= high for low, high in ranges)
+        for each in field.of(model)
     )
-    return tuple(country.value for country in found if country and country.value)
 
 
-_VALUES: dict[str, Callable[[Catalog, Model], tuple[str, ...]]] = {
-    "id": lambda _, model: (model.id,),
-    "kind": lambda _, model: (model.kind,),
-    "scope": lambda _, model: (model.scope,),
-    "language": lambda _, model: model.languages,
-    "weights": lambda _, model: _stated(model.access.weights if model.access else None),
-    "code": lambda _, model: _stated(model.access.code if model.access else None),
-    "licence": lambda _, model: _stated(model.licences.weights if model.licences else None),
-    "organisation": _organisations,
-    "country": _countries,
-}
+def _range(name: str, value: str) -> tuple[Decimal, Decimal]:
+    """Lowest and highest number that are meant. 7B means what rounds to 7 B, 2023 means exactly that."""
+    low, dots, high = (part.strip() for part in value.partition(".."))
+    ends = [_NUMBER.fullmatch(part) for part in (low, high) if part]
+    if not ends or not all(ends):
+        tip = "7B, 1B..8B or 70B.." if name == "parameters" else "2023, 2023.. or 2021..2023"
+        raise QueryError(f"{name}:{value} is no number and no range; write {name}:{tip}")
+    if not dots:
+        return _rounded(*ends[0].groups(default=""))  # type: ignore[union-attr]
+    return _amount(low) if low else Decimal(0), _amount(high) if high else Decimal("Infinity")
+
+
+def _amount(text: str) -> Decimal:
+    unit = text[-1:].lower() if text[-1:].isalpha() else ""
+    return Decimal(text[: len(text) - len(unit)]).scaleb(_POWERS[unit])
+
+
+def _rounded(whole: str, digits: str, unit: str) -> tuple[Decimal, Decimal]:
+    number = _amount(f"{whole}.{digits or 0}{unit}")
+    half = Decimal(5).scaleb(_POWERS[unit.lower()] - len(digits) - 1) if unit else Decimal(0)
+    return number - half, number + half
+
+
+def said(catalog: Catalog, model: Model, words: str) -> bool:
+    """Whether these words stand together somewhere in the texts of a model; the last may be the beginning of one."""
+    return any(f" {folded(words)}" in f" {folded(text)}" for text in words_of(catalog, model))
 
 
 def words_of(catalog: Catalog, model: Model) -> Iterator[str]:
     """Everything a word of a query is looked for in."""
-    yield from (model.name, *model.aliases, model.id, model.summary or "")
+    yield from (model.name, *model.aliases, model.id)
     for facet in catalog.facets:
         for term in sorted(catalog.all_terms_of(model, facet)):
             yield from (catalog.terms[facet, term].label, *catalog.terms[facet, term].synonyms)
-    yield from (
-        catalog.organisations[name].name for name in _organisations(catalog, model) if name in catalog.organisations
-    )
+    yield from (catalog.organisations[name].name for name in _organisations(model) if name in catalog.organisations)
+    yield model.summary or ""
 
 
 def folded(text: str) -> str:
-    """A text without case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", text)
-    return " ".join(
-        "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).casefold().split()
-    )
+    """A text without case, accents and punctuation, Greek letters spelt out."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
+    bare = "".join(c for c in plain if not unicodedata.category(c).startswith("M")).translate(_SPELT)
+    return " ".join("".join(c if unicodedata.category(c)[0] in "LN" else " " for c in bare).split())

@@ -6,15 +6,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from medlm_atlas.pages.page import Site
-from medlm_atlas.pages.words import ACCESS
+from medlm_atlas.pages.words import ACCESS, language
+from medlm_atlas.query import STATES, Field, fields_of
 from medlm_atlas.schema.model import Model
 from medlm_atlas.views.evidence import LADDER
-from medlm_atlas.views.grouping import year_of
+from medlm_atlas.views.grouping import newest_first
 from medlm_atlas.views.measurements import organisations_of
-from medlm_atlas.views.sizes import headline_variant
+from medlm_atlas.views.words import country
 
 KINDS = ("Model", "Term", "Benchmark", "Dataset", "Finding", "Study", "Organisation", "Reference", "Page")
 FACETS = ("modality", "application", "specialty", "body-region", "imaging", "technique", "architecture")
+STATE_LABELS = {
+    "not-reported": "Not reported",
+    "not-applicable": "Not applicable",
+    "absent": "Not yet looked up",
+}
+FIELD_LABELS = {"data": "Training data", "licence": "Licence of the weights", "licence-class": "Licence class"}
+VALUE_LABELS = {
+    ("scope", "general"): "General base",
+    ("has", "code"): "Code",
+    ("has", "weights"): "Weights to download",
+    ("has", "results"): "Results in the atlas",
+    ("has", "studies"): "Studies in the atlas",
+}
 Entry = tuple[int, str, str, str, str]
 
 
@@ -100,37 +114,67 @@ def _references(site: Site) -> Iterator[Entry]:
 
 
 def model_index(site: Site) -> dict[str, object]:
-    """Facets with the labels of their values, and one row per model for filters and sorting."""
-    facets = {facet: _facet(site, facet) for facet in FACETS if facet in site.catalog.facets}
+    """The models in columns, newest first, with the labels of every field that a query may name.
+
+    A value of a list, tree or ladder is its number in the field's `values`; numbers stand as they are, states as words.
+    A tree's values carry the numbers of their parents, from which the browser finds everything broader.
+    """
+    models = newest_first(site.catalog.models.values())
+    fields = {name: field for name, field in fields_of(site.catalog).items() if name != "id"}
     return {
-        "facets": facets,
-        "weights": {value: ACCESS[value] for value in ("open", "gated", "on-request", "api", "closed")},
-        "evidence": ["None recorded yet", *(label for _, label in LADDER)],
-        "models": [_row(site, model) for model in site.catalog.models.values()],
+        "fields": {name: _field(site, name, field) for name, field in fields.items()},
+        "ids": [model.id for model in models],
+        "names": [model.name for model in models],
+        "aliases": [list(model.aliases) for model in models],
+        "modalities": [site.catalog.primary_modality(model) for model in models],
+        "released": [model.released.value[:7] if model.released and model.released.value else "" for model in models],
+        "columns": {name: _column(field, models) for name, field in fields.items()},
     }
 
 
-def _facet(site: Site, facet: str) -> dict[str, object]:
-    known = site.catalog.facets[facet]
-    return {
-        "label": known.label,
-        "terms": [[term.id, term.label, term.parents[0] if term.parents else ""] for term in known.terms],
-    }
+def _field(site: Site, name: str, field: Field) -> dict[str, object]:
+    facet = site.catalog.facets.get(name)
+    label = facet.label if facet else FIELD_LABELS.get(name, name.capitalize())
+    if facet:
+        place = {term.id: number for number, term in enumerate(facet.terms)}
+        values = [
+            [term.id, term.label, [place[up] for up in term.parents if up in place], list(term.synonyms)]
+            for term in facet.terms
+        ]
+        return {"label": label, "kind": field.kind, "values": [*values, ["absent", STATE_LABELS["absent"], []]]}
+    return {"label": label, "kind": field.kind, "values": [[value, _label(site, name, value)] for value in field.known]}
 
 
-def _row(site: Site, model: Model) -> dict[str, object]:
-    catalog = site.catalog
-    weights = model.access.weights if model.access else None
-    variant = headline_variant(model)
-    parameters = variant.parameters.value if variant and variant.parameters else None
-    return {
-        "id": model.id,
-        "name": model.name,
-        "words": " ".join([model.name, *model.aliases, *_words(site, model), model.summary or ""]).casefold(),
-        "terms": {facet: sorted(catalog.all_terms_of(model, facet)) for facet in FACETS if facet in catalog.facets},
-        "weights": (weights.value or weights.state) if weights else "absent",
-        "evidence": site.views.evidence.best(model.id).rank,
-        "parameters": float(parameters) if parameters is not None else None,
-        "year": year_of(model),
-        "scope": model.scope,
-    }
+def _label(site: Site, name: str, value: str) -> str:
+    """How a value is called in filters and tables."""
+    if value in STATE_LABELS:
+        return STATE_LABELS[value]
+    if name == "evidence":
+        return dict(LADDER).get(value, "None recorded yet")
+    if name == "organisation":
+        return site.catalog.organisations[value].name
+    if name in ("weights", "code", "data"):
+        return ACCESS[value]
+    if name in ("country", "language"):
+        return country(value) if name == "country" else language(value)
+    return value if name == "licence" else VALUE_LABELS.get((name, value), value.replace("-", " ").capitalize())
+
+
+def _column(field: Field, models: Iterable[Model]) -> list[object]:
+    """What a field holds of each model: one value, or a list of none or several."""
+    place: dict[str, object] = {value: number for number, value in enumerate(field.known)}
+    if field.kind == "number":
+        place = {state: state for state in STATES}
+    cells = [
+        [place[value] if value in place else _plain_number(value) for value in field.of(model)] for model in models
+    ]
+    return [cell[0] if len(cell) == 1 else cell for cell in cells]
+
+
+def _plain_number(value: str) -> int | float:
+    return int(float(value)) if float(value).is_integer() else float(value)
+
+
+def model_texts(site: Site) -> list[str]:
+    """The summaries of the models in the order of `model_index`."""
+    return [model.summary or "" for model in newest_first(site.catalog.models.values())]

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from medlm_atlas.addresses import SECTIONS, Addresses, DeadLinkError, relative
+from medlm_atlas.exports.fragments import fragments
 from medlm_atlas.frames import Frame
 from medlm_atlas.pages import Page, Site, all_pages
-from medlm_atlas.search import WrittenPage, model_index, search_index
+from medlm_atlas.pages.comparing import comparison
+from medlm_atlas.search import WrittenPage, model_index, model_texts, search_index
 
 _ATLAS_LINK = re.compile(r'<a href="atlas:([a-z]+)/([^"]*)"([^>]*)>(.*?)</a>', re.S)
 
@@ -35,6 +37,11 @@ class SiteWriter:
         self._redirects()
         self._json(f"{self.site.assets}/search.json", search_index(self.site, written))
         self._json(f"{self.site.assets}/models.json", model_index(self.site))
+        self._json(f"{self.site.assets}/model-texts.json", model_texts(self.site))
+        for address, data in fragments(self.site.views):
+            self._json(f"{self.site.assets}/exports/{address}.json", data)
+        for model in self.site.catalog.models.values():
+            self._json(f"{self.site.assets}/compare/{model.id}.json", comparison(self.site, model))
         self._sitemap(sorted({*addresses, *(page.address for page in written)}))
         return tuple(addresses)
 

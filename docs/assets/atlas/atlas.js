@@ -1,4 +1,5 @@
 // What every page does in the browser: search, copying, source marks; the explorer is loaded where it is needed.
+import "./basket.js";
 import { openSearch } from "./search-dialog.js";
 
 const finder = document.querySelector("[data-atlas-open]");
@@ -67,4 +68,9 @@ menu?.addEventListener("click", () => {
   menu.setAttribute("aria-expanded", String(open));
 });
 
-if (document.querySelector("[data-explorer]")) import("./explorer.js");
+for (const [part, file] of [
+  ["[data-explorer]", "./explorer.js"],
+  ["[data-basket-page]", "./basket-page.js"],
+  ["[data-compare-page]", "./compare.js"],
+])
+  if (document.querySelector(part)) import(file);

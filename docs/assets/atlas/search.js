@@ -1,13 +1,6 @@
-// Pure search over the index that the build writes: { kinds, entries: [kind, address, title, words, line] }.
+import { fold } from "./text.js";
 
-export function fold(text) {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}+]+/gu, " ")
-    .trim();
-}
+// Pure search over the index that the build writes: { kinds, entries: [kind, address, title, words, line] }.
 
 export function prepare(index) {
   return index.entries.map(([kind, address, title, words, line], order) => {

@@ -11,19 +11,38 @@ from medlm_atlas.pages.page import Page, Site, head_meta
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.views.evidence import LADDER, Stage
-from medlm_atlas.views.grouping import newest_first, year_of
+from medlm_atlas.views.grouping import by_name, newest_first, year_of
 from medlm_atlas.views.sizes import headline_variant, largest_parameters
+
+ON_FIRST_PAGE = 50
+"""Models that the list holds as text; the browser makes the other rows, and the lists from A to Z hold them all."""
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """The list, then every model."""
+    """The list, the lists from A to Z, then every model."""
     models = newest_first(site.catalog.models.values())
     yield site.page(
         "models/", "models.html", "Models", f"All {len(models)} models of the atlas with filters for modality, application, access and evidence.",
-        models=models, parameters=largest_parameters, year_of=year_of,
+        models=models[:ON_FIRST_PAGE], count=len(models), parameters=largest_parameters, year_of=year_of,
     )  # fmt: skip
+    yield from _by_name(site)
     for model in site.catalog.models.values():
         yield _page(site, model)
+
+
+def _by_name(site: Site) -> Iterator[Page]:
+    parts = by_name(site.catalog)
+    yield site.page(
+        "models/a-z/",
+        "models-a-z.html",
+        "Models from A to Z",
+        "Every model of the atlas by name.",
+        parts=parts,
+        part=None,
+    )
+    for part in parts:
+        title = f"Models: {part.label}"
+        yield site.page(part.address, "models-a-z.html", title, f"{title}, by name.", parts=parts, part=part)
 
 
 def _page(site: Site, model: Model) -> Page:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.schema.base import Classified
 from medlm_atlas.schema.model import Model
+
+MOST_IN_A_LIST = 200
+"""Models in one list by name, so that no page grows without bound."""
 
 
 class Grouping:
@@ -57,6 +62,36 @@ def newest_first(models: Iterable[Model]) -> tuple[Model, ...]:
             reverse=True,
         )
     )
+
+
+@dataclass(frozen=True)
+class NamePart:
+    """The models under one letter, or a part of them where they are many."""
+
+    label: str
+    address: str
+    models: tuple[Model, ...]
+
+
+def by_name(catalog: Catalog) -> tuple[NamePart, ...]:
+    """All models in lists by their first letter, digits and signs together, none longer than `MOST_IN_A_LIST`."""
+    letters: dict[str, list[Model]] = defaultdict(list)
+    for model in sorted(catalog.models.values(), key=lambda model: (model.name.casefold(), model.id)):
+        letters[_letter(model.name)].append(model)
+    return tuple(part for letter in sorted(letters) for part in _parts(letter, letters[letter]))
+
+
+def _letter(name: str) -> str:
+    first = unicodedata.normalize("NFKD", name)[0].upper()
+    return first if "A" <= first <= "Z" else "0-9"
+
+
+def _parts(letter: str, models: list[Model]) -> Iterator[NamePart]:
+    for number, start in enumerate(range(0, len(models), MOST_IN_A_LIST), 1):
+        more = len(models) > MOST_IN_A_LIST
+        slug = letter.lower() + (f"-{number}" if number > 1 else "")
+        label = f"{letter} {number}" if more else letter
+        yield NamePart(label, f"models/a-z/{slug}/", tuple(models[start : start + MOST_IN_A_LIST]))
 
 
 def per_year(models: Iterable[Model]) -> Mapping[int, int]:

@@ -1,0 +1,145 @@
+// What the selected models look like: rows, cards, a grid of modality and application, a list by year.
+import { basket } from "./basket.js";
+import { el, plural } from "./dom.js";
+import { STATES } from "./query.js";
+import { shortNumber } from "./text.js";
+
+export const COLUMNS = {
+  what: "What it does",
+  modality: "Modality",
+  application: "Application",
+  specialty: "Specialty",
+  evidence: "Evidence",
+  weights: "Weights",
+  code: "Code",
+  licence: "Licence",
+  parameters: "Parameters",
+  organisation: "Makers",
+  country: "Country",
+  year: "Year",
+};
+export const USUAL = ["what", "evidence", "weights", "parameters", "year"];
+const NUMBERS = ["parameters", "year"];
+const clip = (text, width) => (text.length <= width ? text : `${text.slice(0, width).replace(/\s+\S*$/, "").replace(/[,;:.]+$/, "")} …`);
+
+export function said(atlas, key, model) {
+  if (key === "what") return clip(atlas.summaries[model], 150);
+  const field = atlas.fields.get(key);
+  const values = field.written[model];
+  if (field.kind !== "number") return values.map((value) => field.labels[value]).join(", ");
+  const numbers = values.filter((value) => typeof value === "number");
+  if (!numbers.length) return field.labels[field.place.get(values[0])] ?? "";
+  return key === "year" ? String(numbers[0]) : shortNumber(Math.max(...numbers));
+}
+
+const unknown = (atlas, key, model) => {
+  const first = key === "what" ? null : atlas.fields.get(key)?.written[model][0];
+  return typeof first === "string" || STATES.includes(atlas.fields.get(key)?.ids[first]);
+};
+
+function link(atlas, model) {
+  return el("a", { href: `${atlas.ids[model]}/` }, el("span", { class: `dot m-${atlas.modalities[model]}`, "aria-hidden": "true" }), el("b", {}, atlas.names[model]));
+}
+
+function pick(atlas, model) {
+  const id = atlas.ids[model],
+    name = atlas.names[model];
+  const box = el("input", { type: "checkbox", checked: basket.has("models", id), "aria-label": `Basket: ${name}`, "data-pick": id });
+  box.addEventListener("change", () => (box.checked ? basket.put("models", [[id, name]]) : basket.drop("models", [id])));
+  return box;
+}
+
+export function row(atlas, columns, model) {
+  const made = el("tr", {}, el("td", { class: "c-pick" }, pick(atlas, model)), el("td", { class: "c-name", "data-label": "Model" }, link(atlas, model)));
+  for (const key of columns) {
+    const classes = [key === "what" ? "c-what" : "", NUMBERS.includes(key) ? "n" : "", unknown(atlas, key, model) ? "notsaid" : ""];
+    made.append(el("td", { class: classes.filter(Boolean).join(" "), "data-label": COLUMNS[key] }, said(atlas, key, model)));
+  }
+  return made;
+}
+
+export function table(columns, sort, choose) {
+  const head = (key, label) => {
+    const down = sort === `-${key}`,
+      up = sort === key;
+    const sortable = key !== "what";
+    const cell = el("th", { scope: "col", class: [NUMBERS.includes(key) ? "n" : "", `h-${key}`].filter(Boolean).join(" "), ...(up ? { "aria-sort": "ascending" } : down ? { "aria-sort": "descending" } : {}) });
+    cell.append(sortable ? el("button", { type: "button", "data-key": key, onclick: () => choose(key) }, label) : label);
+    return cell;
+  };
+  const pickHead = el("th", { scope: "col", class: "h-pick" }, el("span", { class: "sr" }, "Basket"));
+  const heads = [pickHead, head("name", "Model"), ...columns.map((key) => head(key, COLUMNS[key]))];
+  return el("table", { class: "t models live" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody"));
+}
+
+export function card(atlas, model) {
+  const facts = ["evidence", "weights", "parameters", "year"].map((key) =>
+    el("div", {}, el("dt", {}, COLUMNS[key]), el("dd", { class: unknown(atlas, key, model) ? "notsaid" : "" }, said(atlas, key, model))),
+  );
+  return el(
+    "li",
+    {},
+    el("h2", {}, pick(atlas, model), link(atlas, model)),
+    el("p", {}, clip(atlas.summaries[model], 190)),
+    el("p", { class: "aside" }, `${said(atlas, "modality", model)} · ${said(atlas, "application", model)}`),
+    el("dl", {}, ...facts),
+  );
+}
+
+const tops = (field) => field.ids.map((_, value) => value).filter((value) => !field.values[value][2]?.length && field.ids[value] !== "absent");
+
+// Counts of the models by top modality and top application; each cell narrows to itself.
+export function grid(atlas, models, narrow) {
+  const [down, across] = ["modality", "application"].map((name) => atlas.fields.get(name));
+  const counts = new Map();
+  for (const model of models)
+    for (const a of down.cells[model]) for (const b of across.cells[model]) counts.set(`${a} ${b}`, (counts.get(`${a} ${b}`) ?? 0) + 1);
+  const rows = tops(down),
+    heads = tops(across);
+  const most = Math.max(1, ...rows.flatMap((a) => heads.map((b) => counts.get(`${a} ${b}`) ?? 0)));
+  const cell = (a, b) => {
+    const count = counts.get(`${a} ${b}`) ?? 0;
+    if (!count) return el("td", { class: "gap" }, el("span", {}, el("b", {}, "0")));
+    const label = `${plural(count, "model")}: ${down.labels[a]}, ${across.labels[b]}`;
+    const action = () => narrow({ modality: down.ids[a], application: across.ids[b] });
+    return el("td", { class: `n-${Math.max(1, Math.round((36 * count) / most))}` }, el("button", { type: "button", "aria-label": label, onclick: action }, el("b", {}, String(count))));
+  };
+  return el(
+    "div",
+    { class: "scroll", role: "group", "aria-label": "Modality by application", tabindex: "0" },
+    el(
+      "table",
+      { class: "map" },
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, el("span", { class: "sr" }, "Modality")), ...heads.map((b) => el("th", { scope: "col" }, across.labels[b])))),
+      el("tbody", {}, ...rows.map((a) => el("tr", { class: `m-${down.ids[a]}` }, el("th", { scope: "row" }, el("span", { class: `dot m-${down.ids[a]}`, "aria-hidden": "true" }), down.labels[a].replace(/ models$/, "")), ...heads.map((b) => cell(a, b))))),
+    ),
+  );
+}
+
+const PER_YEAR = 40;
+
+export function timeline(atlas, models) {
+  const years = new Map();
+  for (const model of models) {
+    const year = atlas.released[model].slice(0, 4) || "Year not known";
+    if (!years.has(year)) years.set(year, []);
+    years.get(year).push(model);
+  }
+  const order = [...years.keys()].sort((a, b) => (Number(b) || 0) - (Number(a) || 0));
+  const most = Math.max(...[...years.values()].map((some) => some.length));
+  return el(
+    "ol",
+    { class: "years" },
+    ...order.map((year) => {
+      const some = years.get(year);
+      const names = some.slice(0, PER_YEAR).flatMap((model, number) => [number ? ", " : "", el("a", { href: `${atlas.ids[model]}/` }, atlas.names[model])]);
+      return el(
+        "li",
+        {},
+        el("h2", {}, year),
+        el("p", { class: "bar" }, el("progress", { max: most, value: some.length, "aria-label": `${plural(some.length, "model")} in ${year}` }), el("b", {}, plural(some.length, "model"))),
+        el("p", {}, ...names, some.length > PER_YEAR ? ` and ${some.length - PER_YEAR} more` : ""),
+      );
+    }),
+  );
+}
