@@ -94,5 +94,5 @@ def _open_ground(places: list[tuple[float, float]], width: float) -> Element:
 
 def _address(each: Crossing) -> str:
     if each.application.parents:
-        return f"models/?application={each.application.id}&modality={each.modality.id}"
+        return f"models/?q=application:{each.application.id}+modality:{each.modality.id}"
     return f"map/{each.modality.id}/{each.application.id}/"
