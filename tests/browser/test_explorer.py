@@ -120,3 +120,10 @@ def test_drawer_on_a_phone(opened: Opener) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".filtertoggle")).to_be_focused()
     assert " of " in page.locator(".hits").inner_text()
+
+
+def test_a_full_basket_does_not_widen_a_phones_page(opened: Opener) -> None:
+    page = opened("models/", size=NARROW)
+    page.locator("[data-pick]").first.check()
+    expect(page.locator(".atlas-basket")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

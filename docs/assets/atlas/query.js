@@ -61,7 +61,7 @@ export function prepare(data) {
       field.tallied = column.map((cell) => cell.filter((value) => typeof value === "string").map((state) => field.place.get(state)));
     fields.set(name, field);
   }
-  return { ...data, fields, count: data.ids.length, folded: new Array(data.ids.length), orders: new Map(), labels: new Map() };
+  return { ...data, fields, count: data.ids.length, folded: new Array(data.ids.length), orders: new Map(), titles: [], others: [] };
 }
 
 function broader(values) {
@@ -83,6 +83,8 @@ function broader(values) {
 export function textOf(atlas, model) {
   if (atlas.folded[model] === undefined) {
     const parts = [atlas.names[model], ...atlas.aliases[model], atlas.ids[model]].map(fold);
+    atlas.titles[model] = ` ${parts[0]}`;
+    atlas.others[model] = ` ${parts.slice(1, -1).join("| ")}`;
     for (const field of atlas.fields.values()) {
       if (field.kind !== "tree" && field.name !== "organisation") continue;
       field.folded ??= field.values.map(([id, label, , synonyms = []]) =>
@@ -253,8 +255,6 @@ export function sorted(atlas, shown, sort, conditions) {
   const found = order(atlas, sort).filter((model) => shown[model]);
   const words = conditions.filter(({ field, negated }) => !field && !negated).map(({ values }) => ` ${fold(values[0])}`);
   if (sort || !words.length) return found;
-  atlas.titles ??= atlas.names.map((name) => ` ${fold(name)}`);
-  atlas.others ??= atlas.aliases.map((names) => ` ${names.map(fold).join("| ")}`);
   const rank = (model) =>
     words.every((word) => atlas.titles[model].includes(word)) ? 0 : words.every((word) => atlas.others[model].includes(word)) ? 1 : 2;
   const groups = [[], [], []];
