@@ -99,6 +99,8 @@ def opened(browser: Browser, base: str) -> Iterator[Opener]:
             seen.errors.clear()
         if address.partition("?")[0] == "models/" and options.get("java_script_enabled", True):
             page.locator(".ex.live").wait_for()
+        if options.get("java_script_enabled", True):
+            page.evaluate("async () => { await document.fonts.ready; }")
         return page
 
     yield open_page

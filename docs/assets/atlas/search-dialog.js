@@ -50,7 +50,7 @@ function render() {
   }
   const hits = search(entries, input.value);
   status.textContent = hits.length
-    ? `${hits.length}${hits.length === 30 ? " or more" : ""} results`
+    ? `${hits.length} ${hits.length === 1 ? "result" : "results"}`
     : `Nothing found for “${input.value}”. Try a broader word.`;
   input.setAttribute("aria-expanded", String(hits.length > 0));
   let number = 0;

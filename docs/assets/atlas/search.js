@@ -48,7 +48,7 @@ function typoScore(entry, word) {
   return entry.words.split(" ").some((each) => each.length > 3 && withinOneEdit(word, each)) ? 2 : 0;
 }
 
-export function search(entries, query, limit = 30) {
+export function search(entries, query) {
   const whole = fold(query);
   const words = whole.split(" ").filter(Boolean);
   if (!words.length) return [];
@@ -68,7 +68,6 @@ export function search(entries, query, limit = 30) {
     }
     return hits
       .sort((a, b) => b.score - a.score || a.entry.order - b.entry.order)
-      .slice(0, limit)
       .map((hit) => hit.entry);
   };
   const exact = ranked(wordScore);
