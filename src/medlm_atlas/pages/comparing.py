@@ -53,7 +53,8 @@ def _described(site: Site, model: Model) -> Iterator[tuple[str, Cell]]:
     yield "Kind", _plain(model.kind.capitalize() + (", general base" if model.scope == "general" else ""))
     for facet in site.catalog.facets.values():
         terms = site.catalog.terms_of(model, facet.id)
-        yield facet.label, _plain(", ".join(site.catalog.terms[facet.id, term].label for term in terms))
+        labels = ", ".join(site.catalog.terms[facet.id, term].label for term in terms)
+        yield facet.label, _plain(labels or "None listed")
     yield "Languages", _plain(", ".join(map(language, model.languages)))
 
 
