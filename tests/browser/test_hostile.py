@@ -169,7 +169,9 @@ def test_every_page_is_built_as_with_harmless_texts(looks: dict[str, Look], twin
     changed = {}
     for address, twin in twin_looks.items():
         here, there = looks[address].skeleton, twin.skeleton
-        if address == "bibliography/authors/" or address.startswith("models/a-z/"):  # its sections follow the first letters of names
+        if address == "bibliography/authors/" or address.startswith(
+            "models/a-z/"
+        ):  # its sections follow the first letters of names
             here, there = Counter(set(here)), Counter(set(there))
         if here != there:
             changed[address] = (here - there, there - here)
