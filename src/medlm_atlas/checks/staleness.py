@@ -10,7 +10,7 @@ from medlm_atlas.schema.fact import Answer
 from medlm_atlas.schema.walking import pieces
 
 NAME = "staleness"
-SCOPE = "`not-reported` against the day of the newest review and of the sources; days in the future."
+SCOPE = "`not-reported` against the day of the newest review and of the sources."
 
 
 def check(reading: Reading) -> Iterator[Problem]:
