@@ -27,7 +27,7 @@ from medlm_atlas.loading import Reading, read
 from medlm_atlas.query import QueryError, said, select
 from medlm_atlas.readers.text import decode
 from medlm_atlas.rereading import KINDS as REREAD
-from medlm_atlas.rereading import answers_of, filled, form
+from medlm_atlas.rereading import Sitting, answers_of, filled, form
 from medlm_atlas.views.agreement import agreements, totals
 from medlm_atlas.views.citing import Citing
 from medlm_atlas.views.coverage import OUTCOMES, coverage
@@ -372,15 +372,18 @@ def new(bibtex: Path, name: str, opened: str, folder: Path | None) -> None:
     "--answers", type=click.File("r", encoding="utf-8"), help="A form with answers, to be kept beside the record."
 )
 @click.option("--by", default=None, help="The handle of the second reader; needed with --answers.")
+@click.option("--round", "number", default=1, show_default=True, help="Which round of second readings it belongs to.")
 @_catalog_option
-def reread(record: str, answers: TextIO | None, by: str | None, folder: Path | None) -> None:
+def reread(record: str, answers: TextIO | None, by: str | None, number: int, folder: Path | None) -> None:
     """Print the form of a second reading of RECORD (kind/id, such as models/txgnn), or keep a filled one.
 
     The form names sources and fields, never the first reading. With --answers the two readings are compared, and the
     comparison goes to `catalog/rereadings`.
     """
     folder = _folder(folder)
-    catalog = _checked(folder)
+    reading = read(folder)
+    _refuse(reading.problems)
+    catalog = reading.catalog
     kind, _, record_id = record.partition("/")
     found = getattr(catalog, kind, {}).get(record_id) if kind in REREAD else None
     if found is None:
@@ -393,7 +396,7 @@ def reread(record: str, answers: TextIO | None, by: str | None, folder: Path | N
     if not by:
         raise click.UsageError("--answers needs --by, the handle of the second reader")
     try:
-        filled_form = filled(record, found, answers_of(answers.read()), by, datetime.date.today())
+        filled_form = filled(record, found, answers_of(answers.read()), Sitting(by, datetime.date.today(), number))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     path = folder / "rereadings" / f"{filled_form.id}.yaml"

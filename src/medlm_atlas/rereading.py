@@ -54,7 +54,16 @@ def form(name: str, record: Record, sources: Iterable[str]) -> str:
     return "\n".join([*head, *(f"{each.field} | {each.given} | " for each in questions(record))]) + "\n"
 
 
-def filled(name: str, record: Record, answers: Mapping[str, str], by: str, on: datetime.date) -> Rereading:
+@dataclass(frozen=True)
+class Sitting:
+    """Who reads a second time, when, and in which round."""
+
+    by: str
+    on: datetime.date
+    round: int = 1
+
+
+def filled(name: str, record: Record, answers: Mapping[str, str], sitting: Sitting) -> Rereading:
     """The second reading as a record.
 
     Raises:
@@ -65,7 +74,15 @@ def filled(name: str, record: Record, answers: Mapping[str, str], by: str, on: d
         raise ValueError(f"no question of {name} is called {', '.join(unknown)}")
     kind, _, record_id = name.partition("/")
     values = tuple(Reread(field=field, first=asked[field].first, second=answer) for field, answer in answers.items())
-    return Rereading(id=f"{kind}-{record_id}", kind=kind, record=record_id, by=by, on=on, values=values)
+    return Rereading(
+        id=f"{kind}-{record_id}",
+        kind=kind,
+        record=record_id,
+        by=sitting.by,
+        on=sitting.on,
+        round=sitting.round,
+        values=values,
+    )
 
 
 def answers_of(text: str) -> dict[str, str]:
