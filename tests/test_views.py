@@ -8,7 +8,7 @@ import pytest
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.loading import Reading
-from medlm_atlas.rereading import answers_of, filled, form, questions
+from medlm_atlas.rereading import Sitting, answers_of, filled, form, questions
 from medlm_atlas.schema.rereading import Reread
 from medlm_atlas.views import Views
 from medlm_atlas.views.agreement import agreements, differences, field_name, totals
@@ -66,11 +66,11 @@ def test_a_form_asks_without_telling_and_comes_back_filled(tiny: Reading) -> Non
     assert answers_of(blank) == {}
     assert all(line.endswith("| ") for line in blank.splitlines() if not line.startswith("#"))
     answers = answers_of("\n".join(f"{field} |  | {first}" for field, first in asked.items()))
-    again = filled("models/toy-ct", model, answers, "somebody", datetime.date(2026, 11, 24))
+    again = filled("models/toy-ct", model, answers, Sitting("somebody", datetime.date(2026, 11, 24), 3))
     assert again.id == "models-toy-ct"
     assert all(value.agrees for value in again.values)
     with pytest.raises(ValueError, match="no question"):
-        filled("models/toy-ct", model, {"colour": "red"}, "somebody", datetime.date(2026, 11, 24))
+        filled("models/toy-ct", model, {"colour": "red"}, Sitting("somebody", datetime.date(2026, 11, 24)))
 
 
 def test_coverage_keeps_the_four_cases_apart(tiny: Reading) -> None:
