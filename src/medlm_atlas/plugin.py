@@ -25,11 +25,12 @@ from medlm_atlas.errors import CatalogError
 from medlm_atlas.frames import Frame, token, with_policy, without_policy
 from medlm_atlas.guide import checks_guide, example, fields_guide
 from medlm_atlas.loading import Reading, read
-from medlm_atlas.pages.page import TEMPLATES, Site
+from medlm_atlas.pages.page import TEMPLATES, Site, compiled_templates
 from medlm_atlas.search import WrittenPage
 from medlm_atlas.site import HandWritten, SiteWriter
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -129,6 +130,11 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         assert self.site is not None  # noqa: S101  set in on_config, which always runs first
         self.site = replace(self.site, addresses=Addresses(self.site.catalog, known))
         return files
+
+    def on_env(self, env: Environment, **_: object) -> Environment:
+        """Keep the theme's compiled templates between builds, like our own."""
+        env.bytecode_cache = compiled_templates()
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
         """Put records of the catalog where a hand-written page asks for them."""

@@ -26,6 +26,7 @@ class SiteWriter:
         self.site = site
         self.frames = frames
         self.folder = folder
+        self._made: set[Path] = set()
 
     def write(self, hand_written: Iterable[WrittenPage]) -> tuple[str, ...]:
         """Write every page and file; return the addresses of the pages. The search index knows `hand_written` too."""
@@ -66,8 +67,10 @@ class SiteWriter:
 
     def _text(self, address: str, text: str) -> None:
         path = self.folder / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
+        path.write_bytes(text.encode())
 
     def _json(self, address: str, data: object) -> None:
         self._text(address, json.dumps(data, ensure_ascii=False, separators=(",", ":")))

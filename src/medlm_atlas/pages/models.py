@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from medlm_atlas.exports import bibtex
 from medlm_atlas.pages.page import Page, Site, head_meta
@@ -68,7 +68,7 @@ def _head(site: Site, model: Model, papers: tuple[Reference, ...]) -> Markup:
     base = site.site_url.rstrip("/")
     link = f"{base}/models/{model.id}.bib" if base else f"../{model.id}.bib"
     pairs = [("dcterms.title", model.name), ("dcterms.references", str(len(papers)))]
-    return head_meta(pairs) + Markup('\n<link rel="describedby" type="application/x-bibtex" href="{}">').format(link)
+    return head_meta(pairs) + Markup(f'\n<link rel="describedby" type="application/x-bibtex" href="{escape(link)}">')  # noqa: S704  escaped here
 
 
 def _crumbs(site: Site, model: Model) -> list[tuple[str, str]]:

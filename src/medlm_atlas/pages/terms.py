@@ -78,11 +78,8 @@ def _references(site: Site, models: Iterable[Model], kinds: dict[str, tuple[str,
 def _across(site: Site, facet: Facet, models: tuple[Model, ...]) -> tuple[Facet, list[tuple[Term, int]]] | None:
     """How the models of a modality spread over applications, and those of any other term over modalities."""
     other = site.catalog.facets["application" if facet.id == "modality" else "modality"]
-    counts = [
-        (top, sum(top.id in site.catalog.all_terms_of(model, other.id) for model in models))
-        for top in site.catalog.tops(other.id)
-    ]
-    return (other, counts) if models else None
+    spread = site.views.grouping.spread(models, other.id)
+    return (other, [(top, spread[top.id]) for top in site.catalog.tops(other.id)]) if models else None
 
 
 def _crossing(site: Site, modality: Term, application: Term) -> Iterator[Page]:
