@@ -148,6 +148,12 @@ class Reading:
             found = self._pieces[kind, record_id] = tuple(pieces(self.catalog.entries(kind)[record_id]))
         return found
 
+    def take_pieces(self, before: Reading) -> None:
+        """Keep what an earlier reading knows of the records that are the same."""
+        for name, found in before._pieces.items():
+            if self.places.get(name) is before.places[name]:
+                self._pieces[name] = found
+
     @cached_property
     def _pieces(self) -> dict[tuple[str, str], tuple[tuple[Loc, Record], ...]]:
         return {}
@@ -211,9 +217,12 @@ class _Reader:
             for path in paths:
                 self._yaml(kind, RECORDS[kind], path)
         self.remembered.close()
-        return Reading(
+        reading = Reading(
             self.folder, self._catalog(), dict(self.records["vocabulary"]), self.places, tuple(sorted(self.problems))
         )
+        if self.before:
+            reading.take_pieces(self.before)
+        return reading
 
     def _catalog(self) -> Catalog:
         lists = self.records["vocabulary"]

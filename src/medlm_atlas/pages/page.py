@@ -28,19 +28,18 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 @dataclass(frozen=True)
 class Page:
-    """One page: where it stands, what it is called, and its body.
+    """One page: where it stands, what it is called, and how its body is made when it is wanted.
 
-    `frame` names the section of the site whose frame it is put into; `head` is markup for the document's head;
-    `files` are texts that stand beside the page, by address.
+    `frame` names the section of the site whose frame it is put into; `make` gives the body and markup for the
+    document's head; `files` make texts that stand beside the page, by address.
     """
 
     address: str
     title: str
     description: str
-    html: str
     frame: str
-    head: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
+    make: Callable[[], tuple[str, str]]
+    files: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,15 +79,30 @@ class Site:
         environment.filters |= words.FILTERS
         return environment
 
-    def page(self, address: str, template: str, title: str, description: str, **values: object) -> Page:
-        """Render a template into a page. The template sees the values, `site`, `catalog`, `views` and `here`."""
-        here = Here(self, address, getattr(values.get("record") or values.get("model"), "sources", {}))
-        head, files = values.pop("head", ""), values.pop("files", {})
-        html = self.environment.get_template(template).render(
-            site=self, catalog=self.catalog, views=self.views, here=here, title=title, **values
-        )
+    def page(
+        self,
+        address: str,
+        template: str,
+        title: str,
+        description: str,
+        values: Callable[[], Mapping[str, object]] = dict,
+        files: Mapping[str, Callable[[], str]] | None = None,
+    ) -> Page:
+        """A page that a template makes of `values`, which are looked up when the page is wanted.
+
+        The template sees the values, `site`, `catalog`, `views` and `here`; a value `head` goes into the document's head.
+        """
+
+        def made() -> tuple[str, str]:
+            found = {"head": "", **values()}
+            here = Here(self, address, getattr(found.get("record") or found.get("model"), "sources", {}))
+            html = self.environment.get_template(template).render(
+                site=self, catalog=self.catalog, views=self.views, here=here, title=title, **found
+            )
+            return html, str(found["head"])
+
         section = address.split("/", maxsplit=1)[0] or "home"
-        return Page(address, title, words.clip(description, 160), html, section, str(head), files)  # type: ignore[arg-type]
+        return Page(address, title, words.clip(description, 160), section, made, files or {})
 
 
 @dataclass
