@@ -73,7 +73,9 @@ class Place:
             document, _ = read_yaml(text, self.path)
             return (document.positions, document.key_positions) if document else ({(): (1, 1)}, {})
         entries, _ = read_bibtex(text, self.path)
-        found = {(name,) if name else (): at for entry in entries[:1] for name, at in entry.positions.items()}
+        found: dict[Path_, tuple[int, int]] = {}
+        for name, at in entries[0].positions.items() if entries else ():
+            found[(name,) if name else ()] = at
         return found or {(): (1, 1)}, {}
 
     @property

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 
@@ -212,7 +212,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
 
         host, port = config.dev_addr
         quick = LiveReloadServer(partial(self._rebuild, config, builder), host, port, server.root, server.mount_path)
-        quick.observer = _observer()
+        quick.observer = _observer()  # type: ignore[assignment]  # any observer will do
         quick.error_handler = server.error_handler
         self.served, self._sources = Served(Path(server.root)), _sources(config)
         quick.set_app(partial(self._answer, quick))
@@ -241,7 +241,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         try:
             self.reading = self._checked()
         except PluginError as error:
-            raise Abort(str(error)) from None
+            _log.error("%s\nThe pages show the records as they were before.", error)  # noqa: TRY400  a list of faults, no crash
+            return
         catalog = self.reading.catalog.published
         with without_collector():
             self.site = site = replace(self.site, catalog=catalog, addresses=Addresses(catalog, self._known))
@@ -258,7 +259,7 @@ def _observer() -> BaseObserver:
 
     observer = Observer()
     changes = [FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent]
-    observer.schedule = partial(observer.schedule, event_filter=changes)
+    observer.schedule = partial(observer.schedule, event_filter=changes)  # type: ignore[method-assign]  # the server names no filter
     return observer
 
 

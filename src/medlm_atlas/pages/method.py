@@ -29,5 +29,7 @@ def _covered(site: Site) -> dict[str, object]:
     lines = coverage(site.catalog)
     return {
         "whole": [line for line in lines if line.modality == ALL],
-        "by_field": {field: [line for line in lines if line.field == field and line.modality != ALL] for field in FIELDS},
+        "by_field": {
+            field: [line for line in lines if line.field == field and line.modality != ALL] for field in FIELDS
+        },
     }

@@ -40,7 +40,7 @@ def _by_name(site: Site) -> Iterator[Page]:
         partial(dict, parts=parts, part=None),
     )  # fmt: skip
     for part in parts:
-        title, values = f"Models: {part.label}", partial(dict, parts=parts, part=part)
+        title, values = f"Models: {part.label}", partial(dict[str, object], parts=parts, part=part)
         yield site.page(part.address, "models-a-z.html", title, f"{title}, by name.", values)
 
 

@@ -79,7 +79,7 @@ class Site:
         environment.filters |= words.FILTERS
         return environment
 
-    def page(
+    def page(  # noqa: PLR0913, PLR0917  these are what a page has
         self,
         address: str,
         template: str,

@@ -20,7 +20,7 @@ def pages(site: Site) -> Iterator[Page]:
         "terms/", "terms.html", "Terms", "The taxonomy of the atlas: every facet and its terms with counts."
     )
     for facet in site.catalog.facets.values():
-        values = partial(dict, facet=facet, tree=list(tree(facet)))
+        values = partial(dict[str, object], facet=facet, tree=list(tree(facet)))
         yield site.page(f"terms/{facet.id}/", "facet.html", facet.label, facet.definition, values)
         for term in facet.terms:
             yield from _term(site, facet, term)
@@ -48,7 +48,11 @@ def _term(site: Site, facet: Facet, term: Term) -> Iterator[Page]:
         term.label,
         f"{term.definition} {len(models)} models in the atlas.",
         lambda: {**_values(site, facet, term, models), "part": parts[0], "listed": listed},
-        {f"terms/{facet.id}/{term.id}.bib": lambda: bibtex.render(_references(site, models, _kinds(site, facet, term)))},
+        {
+            f"terms/{facet.id}/{term.id}.bib": lambda: bibtex.render(
+                _references(site, models, _kinds(site, facet, term))
+            )
+        },
     )
     yield from _continued(site, term.label, listed, parts)
 
@@ -74,7 +78,7 @@ def _continued(site: Site, title: str, listed: tuple[str, ...], parts: list[Sequ
     """The further pages of a list of models."""
     for number, (address, part) in enumerate(zip(listed[1:], parts[1:], strict=True), 2):
         name = f"{title}, page {number} of {len(listed)}"
-        values = partial(dict, models=part, listed=listed)
+        values = partial(dict[str, object], models=part, listed=listed)
         yield site.page(address, "continued.html", name, f"Models of the atlas under {name}.", values)
 
 

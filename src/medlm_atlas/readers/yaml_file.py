@@ -25,7 +25,6 @@ _OPEN_QUOTE = re.compile(r"""^ *(?:- )?(?:\{?[\w-]+: )("(?:[^"\\]|\\.)*|'(?:[^']
 _DOCUMENT_MARKS = re.compile(r"^(?:---|\.\.\.)(?:\s|$)|^%", re.M)
 
 
-
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # one of two classes
     """The safe loader that tells empty values and merge keys from text and guesses no other type."""
 

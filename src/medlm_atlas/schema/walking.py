@@ -26,8 +26,8 @@ def parts(record: Record) -> Iterator[Record]:
 def _parts_of(value: object) -> Iterator[Record]:
     if isinstance(value, Record):
         yield from parts(value)
-    elif type(value) is tuple or type(value) is dict:
-        for item in value if type(value) is tuple else value.values():
+    elif isinstance(value, tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
             if not isinstance(item, str):
                 yield from _parts_of(item)
 
