@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ SHARED = ROOT.parent / "shared"
 SITE_URL, REPO_URL = "https://example.org/atlas/", "https://example.org/repository"
 COMMAND = (sys.executable, "-c", "from medlm_atlas.cli import main; main()")
 """The command line as a process of its own, under the interpreter of the tests."""
+os.environ.setdefault("MEDLM_ATLAS_CACHE", str(Path(tempfile.gettempdir()) / f"medlm-atlas-tests-{os.getuid()}"))
 settings.register_profile("atlas", derandomize=True, deadline=None, database=None)
 settings.load_profile("atlas")
 

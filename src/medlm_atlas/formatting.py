@@ -60,6 +60,7 @@ def _plain_would_do(text: str, *, flow: bool) -> bool:
     return not (flow and _UNSAFE_IN_FLOW.search(text))
 
 
+@lru_cache(maxsize=1 << 10)
 def _key(name: str) -> str:
     """A field name; `on` stays bare, since every reader of records takes keys as text."""
     return name if re.fullmatch(r"(?!null\Z)[a-z][a-z0-9_-]*", name) else scalar(name, flow=True)

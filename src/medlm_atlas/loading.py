@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from medlm_atlas.collecting import without_collector
 from medlm_atlas.errors import MAX_FAULTS, CatalogError, Problem
 from medlm_atlas.explaining import explain
 from medlm_atlas.readers.bibtex import BibEntry, read_bibtex
+from medlm_atlas.readers.remembered import Remembered, cache_folder, key_of
 from medlm_atlas.readers.text import MAX_TOLD, decode
 from medlm_atlas.readers.yaml_file import Document, read_yaml
 from medlm_atlas.schema.base import Identifier, Record
@@ -27,6 +28,7 @@ from medlm_atlas.schema.rereading import Rereading
 from medlm_atlas.schema.survey import Survey
 from medlm_atlas.schema.terms import Facet, LicenceList, MetricList, Organisation
 from medlm_atlas.schema.walking import Loc, pieces
+from medlm_atlas.writing import canonical_text
 
 RECORDS: Mapping[str, type[Record]] = {
     "models": Model,
@@ -54,12 +56,37 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a record stands and where each of its values stands in the file; `text` is the file as it is stored."""
+    """Where a record stands and where each of its values stands in the file.
+
+    `text` is the file as it is stored; `canonical` says that it is known to be in canonical form.
+    """
 
     path: Path
     text: str
-    positions: Mapping[Path_, tuple[int, int]]
-    key_positions: Mapping[Path_, tuple[int, int]] = field(default_factory=dict)
+    canonical: bool = False
+
+    @cached_property
+    def _known(self) -> tuple[Mapping[Path_, tuple[int, int]], Mapping[Path_, tuple[int, int]]]:
+        """Positions of values and of keys, looked up when somebody asks: most files have nothing to tell."""
+        text, _ = decode(self.text.encode(), self.path)
+        if self.path.suffix != ".bib":
+            document, _ = read_yaml(text, self.path)
+            return (document.positions, document.key_positions) if document else ({(): (1, 1)}, {})
+        entries, _ = read_bibtex(text, self.path)
+        found: dict[Path_, tuple[int, int]] = {}
+        for name, at in entries[0].positions.items() if entries else ():
+            found[(name,) if name else ()] = at
+        return found or {(): (1, 1)}, {}
+
+    @property
+    def positions(self) -> Mapping[Path_, tuple[int, int]]:
+        """Line and column of every value, from 1."""
+        return self._known[0]
+
+    @property
+    def key_positions(self) -> Mapping[Path_, tuple[int, int]]:
+        """Line and column of every key, from 1."""
+        return self._known[1]
 
     def of(self, loc: Iterable[str | int]) -> tuple[int, int]:
         """Line and column of the deepest known value along `loc`; steps the file does not have are skipped."""
@@ -123,6 +150,12 @@ class Reading:
             found = self._pieces[kind, record_id] = tuple(pieces(self.catalog.entries(kind)[record_id]))
         return found
 
+    def take_pieces(self, before: Reading) -> None:
+        """Keep what an earlier reading knows of the records that are the same."""
+        for name, found in before._pieces.items():
+            if self.places.get(name) is before.places[name]:
+                self._pieces[name] = found
+
     @cached_property
     def _pieces(self) -> dict[tuple[str, str], tuple[tuple[Loc, Record], ...]]:
         return {}
@@ -132,10 +165,13 @@ class Reading:
         return self.places[kind, record_id]
 
 
-def read(folder: Path) -> Reading:
-    """Read every file of a catalog folder. Never raises for what the files hold."""
+def read(folder: Path, before: Reading | None = None) -> Reading:
+    """Read every file of a catalog folder. Never raises for what the files hold.
+
+    Records whose files have not changed are taken from `before`, an earlier reading of the folder, or from the cache.
+    """
     with without_collector():
-        return _Reader(folder).run()
+        return _Reader(folder, before).run()
 
 
 def load(folder: Path) -> Catalog:
@@ -161,8 +197,10 @@ def _first_faults(details: Sequence[Any]) -> Iterator[Any]:
 
 
 class _Reader:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, before: Reading | None = None) -> None:
         self.folder = folder
+        self.before = before
+        self.remembered = Remembered(cache_folder())
         self.problems: list[Problem] = []
         self.places: dict[tuple[str, str], Place] = {}
         self.records: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -180,9 +218,13 @@ class _Reader:
         for kind, paths in files.items():
             for path in paths:
                 self._yaml(kind, RECORDS[kind], path)
-        return Reading(
+        self.remembered.close()
+        reading = Reading(
             self.folder, self._catalog(), dict(self.records["vocabulary"]), self.places, tuple(sorted(self.problems))
         )
+        if self.before:
+            reading.take_pieces(self.before)
+        return reading
 
     def _catalog(self) -> Catalog:
         lists = self.records["vocabulary"]
@@ -288,18 +330,51 @@ class _Reader:
 
     def _yaml(self, kind: str, record: type[Record], path: Path) -> None:
         text = self._text(path)
-        if text is None:
+        if text is None or self._known_before(kind, path, text, partial(self._validated, record, path)):
             return
         document, problems = read_yaml(text.read, path)
         start = len(self.problems)
         self.problems += problems
         if document is None:
             return
-        place = Place(path, text.stored, document.positions, document.key_positions)
-        self.places[kind, path.stem] = place
+        self.places[kind, path.stem] = place = Place(path, text.stored)
         self.problems += self._comments(document, path)
         if built := self._build(record, document, place, start):
             self.records[kind][path.stem] = built
+            if len(self.problems) == start:
+                self._keep(kind, path, text, built, document.data)
+
+    def _known_before(self, kind: str, path: Path, text: Text, validated: Callable[[Any], Record]) -> bool:
+        """Take a record from an earlier reading of the same text."""
+        name = kind, path.stem
+        old = self.before.places.get(name) if self.before else None
+        if self.before and old and old.canonical and old.text == text.stored and kind not in ("taxonomy", "vocabulary"):
+            self.places[name], self.records[kind][path.stem] = old, self.before.catalog.entries(kind)[path.stem]
+            return True
+        data = self.remembered.data(self._key(kind, path, text))
+        if data is None:
+            return False
+        try:
+            built = validated(data)
+        except (ValidationError, TypeError):
+            return False
+        self.places[name], self.records[kind][path.stem] = Place(path, text.stored, canonical=True), built
+        return True
+
+    def _key(self, kind: str, path: Path, text: Text) -> bytes:
+        return key_of(text.stored.encode(), kind, path.stem, *self.facet_fields)
+
+    def _keep(self, kind: str, path: Path, text: Text, built: Record, data: object) -> None:
+        """Remember a record without fault whose file is in canonical form."""
+        if canonical_text(kind, path.stem, built) == text.stored:
+            self.places[kind, path.stem] = Place(path, text.stored, canonical=True)
+            self.remembered.keep(self._key(kind, path, text), data)
+
+    def _validated(self, record: type[Record], path: Path, data: Any) -> Record:
+        with_id = "id" in record.model_fields
+        return record.model_validate(
+            {**data, "id": path.stem} if with_id else data, context={"facets": self.facet_fields}
+        )
 
     @staticmethod
     def _comments(document: Document, path: Path) -> Iterator[Problem]:
@@ -311,15 +386,12 @@ class _Reader:
 
     def _build(self, record: type[Record], document: Document, place: Place, start: int) -> Record | None:
         data: Any = document.data
-        with_id = "id" in record.model_fields
-        if with_id and "id" in data:
+        if "id" in record.model_fields and "id" in data:
             self.problems.append(
                 place.problem(("id",), "is not a field", "the id of a record is its file name", "Take it out.")
             )
         try:
-            return record.model_validate(
-                {**data, "id": place.path.stem} if with_id else data, context={"facets": self.facet_fields}
-            )
+            return self._validated(record, place.path, data)
         except ValidationError as error:
             told = {(problem.line, problem.column) for problem in self.problems[start:]}
             details = _first_faults(error.errors(include_url=False)[:MAX_FAULTS])
@@ -341,7 +413,7 @@ class _Reader:
 
     def _reference(self, path: Path) -> None:
         text = self._text(path)
-        if text is None:
+        if text is None or self._known_before("references", path, text, lambda data: reference_from(*data)):
             return
         entries, problems = read_bibtex(text.read, path)
         self.problems += problems
@@ -353,17 +425,17 @@ class _Reader:
                 path, f"holds {held}", "a reference file holds one entry whose key is the file name", "Split or rename."
             )
         for entry in entries:
-            self._entry(
-                entry, Place(path, text.stored, {(name,) if name else (): at for name, at in entry.positions.items()})
-            )
+            self._entry(entry, path, text)
 
-    def _entry(self, entry: BibEntry, place: Place) -> None:
+    def _entry(self, entry: BibEntry, path: Path, text: Text) -> None:
         try:
             reference = reference_from(entry.entry_type, entry.key, entry.fields)
         except ValidationError as error:
+            place = Place(path, text.stored)
             self.problems += [self._translated(detail, Reference, place) for detail in error.errors(include_url=False)]
             reference = None
-        if entry.key == place.path.stem:
-            self.places["references", entry.key] = place
+        if entry.key == path.stem:
+            self.places["references", entry.key] = Place(path, text.stored)
             if reference:
                 self.records["references"][entry.key] = reference
+                self._keep("references", path, text, reference, (entry.entry_type, entry.key, entry.fields))

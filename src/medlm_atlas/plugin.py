@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import html
+import logging
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,18 +27,21 @@ from medlm_atlas.errors import CatalogError
 from medlm_atlas.frames import Frame, token, with_policy, without_policy
 from medlm_atlas.guide import checks_guide, example, fields_guide
 from medlm_atlas.loading import Reading, read
-from medlm_atlas.pages.page import TEMPLATES, Site
+from medlm_atlas.pages.page import TEMPLATES, Site, compiled_templates
 from medlm_atlas.search import WrittenPage
-from medlm_atlas.site import HandWritten, SiteWriter
+from medlm_atlas.site import HandWritten, Served, SiteWriter, write
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+    from watchdog.observers.api import BaseObserver
 
+_log = logging.getLogger("mkdocs.plugins.medlm_atlas")
 _EXAMPLE = re.compile(r"^\{\{ record ([a-z]+/[a-z0-9.-]+) \}\}$", re.M)
 ASSETS = "assets/atlas"
 """Where scripts, style and indexes stand; the built folder carries a fingerprint of everything they depend on."""
@@ -84,6 +89,10 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         self.reading: Reading | None = None
         self.frames: dict[tuple[str, int], Frame] = {}
         self.hand_written: list[WrittenPage] = []
+        self.served: Served | None = None
+        self._raw: dict[str, str] = {}
+        self._known: tuple[str, ...] = ()
+        self._sources: Mapping[Path, int] = {}
         self._shown_as_current: Page | None = None
         self._guarded: Callable[[str], str] = with_policy
 
@@ -94,9 +103,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the catalog; put our templates before the theme's."""
         folder = Path(self.config.catalog)
-        self.reading = reading = read(folder)
-        if problems := checks.run(reading):
-            raise PluginError(f"The catalog has problems:\n{CatalogError(problems)}")
+        self.reading = reading = self._checked()
         catalog = reading.catalog.published
         own = str(TEMPLATES / "theme")
         if own not in config.theme.dirs:
@@ -105,11 +112,19 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         config.extra["atlas_assets"] = assets
         config.theme["favicon"] = f"{assets}/icon.svg"
         config.extra_css = [f"{assets}/atlas.css"]
-        self.frames, self.hand_written = {}, []
+        self.frames, self.hand_written, self._raw = {}, [], {}
         self.site = Site(
             catalog, Addresses(catalog), __version__, build_date(), config.site_url or "", config.repo_url or "", assets
         )
         return config
+
+    def _checked(self) -> Reading:
+        with without_collector():
+            reading = read(Path(self.config.catalog), self.reading)
+            problems = checks.run(reading)
+        if problems:
+            raise PluginError(f"The catalog has problems:\n{CatalogError(problems)}")
+        return reading
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the frames and the generated guides to the files that the generator renders."""
@@ -127,8 +142,14 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
                 file.dest_uri = config.extra["atlas_assets"] + file.src_uri.removeprefix(ASSETS)
         known = tuple(file.url.lstrip("./") for file in files.documentation_pages() if "--frame--" not in file.url)
         assert self.site is not None  # noqa: S101  set in on_config, which always runs first
+        self._known = known
         self.site = replace(self.site, addresses=Addresses(self.site.catalog, known))
         return files
+
+    def on_env(self, env: Environment, **_: object) -> Environment:
+        """Keep the theme's compiled templates between builds, like our own."""
+        env.bytecode_cache = compiled_templates()
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
         """Put records of the catalog where a hand-written page asks for them."""
@@ -161,6 +182,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         assert self.site is not None  # noqa: S101
         address = page.url.lstrip("./")
         self.hand_written.append(_written(page))
+        self._raw[address] = output
         try:
             return HandWritten(self.site).filled(output, address)
         except DeadLinkError as error:
@@ -173,14 +195,79 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages of the catalog."""
         assert self.site is not None  # noqa: S101
+        texts = SiteWriter(self.site, self.frames).texts(self.hand_written)
+        for theirs in ("sitemap.xml", "sitemap.xml.gz"):
+            Path(config.site_dir, theirs).unlink(missing_ok=True)
+        if self.served:
+            self.served.change(texts)
+            return
         with without_collector():
-            SiteWriter(self.site, self.frames, Path(config.site_dir)).write(self.hand_written)
+            write(texts, Path(config.site_dir))
 
-    def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
-        """Rebuild when a record or template changes."""
-        server.watch(self.config.catalog)
-        server.watch(str(TEMPLATES))
-        return server
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None], **_: object
+    ) -> LiveReloadServer:
+        """Show a change of a record at once: the file system tells of it, and pages are made when they are asked for."""
+        from mkdocs.livereload import LiveReloadServer
+
+        host, port = config.dev_addr
+        quick = LiveReloadServer(partial(self._rebuild, config, builder), host, port, server.root, server.mount_path)
+        quick.observer = _observer()  # type: ignore[assignment]  # any observer will do
+        quick.error_handler = server.error_handler
+        self.served, self._sources = Served(Path(server.root)), _sources(config)
+        quick.set_app(partial(self._answer, quick))
+        for path in (config.docs_dir, config.config_file_path, self.config.catalog, str(TEMPLATES)):
+            quick.watch(path)
+        server.server_close()
+        return quick
+
+    def _answer(self, server: LiveReloadServer, environ: dict[str, str], start_response: object) -> Iterable[bytes]:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if self.served and path.startswith(server.mount_path):
+            try:
+                self.served.ready(path.removeprefix(server.mount_path))
+            except Exception:
+                _log.exception("The page %s could not be made", path)
+        return server.serve_request(environ, start_response)
+
+    def _rebuild(self, config: MkDocsConfig, builder: Callable[[], None]) -> None:
+        """Everything anew when a page, a template or the configuration has changed, else the catalog alone."""
+        if (now := _sources(config)) != self._sources:
+            self._sources = now
+            builder()
+            return
+        assert self.site is not None  # noqa: S101  set by the first build
+        assert self.served is not None  # noqa: S101  set before the server starts
+        try:
+            self.reading = self._checked()
+        except PluginError as error:
+            _log.error("%s\nThe pages show the records as they were before.", error)  # noqa: TRY400  a list of faults, no crash
+            return
+        catalog = self.reading.catalog.published
+        with without_collector():
+            self.site = site = replace(self.site, catalog=catalog, addresses=Addresses(catalog, self._known))
+            texts = SiteWriter(site, self.frames).texts(self.hand_written)
+        own = HandWritten(site)
+        filled = {f"{address}index.html": partial(own.filled, text, address) for address, text in self._raw.items()}
+        self.served.change({**texts, **filled})
+
+
+def _observer() -> BaseObserver:
+    """Tells of changed files as the system reports them; that a file was read is no change."""
+    from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
+    from watchdog.observers import Observer
+
+    observer = Observer()
+    changes = [FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent]
+    observer.schedule = partial(observer.schedule, event_filter=changes)  # type: ignore[method-assign]  # the server names no filter
+    return observer
+
+
+def _sources(config: MkDocsConfig) -> Mapping[Path, int]:
+    """When each page, template and the configuration was last changed."""
+    folders = (Path(config.docs_dir), TEMPLATES)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return {path: path.stat().st_mtime_ns for path in (*files, Path(config.config_file_path))}
 
 
 def fingerprint(folders: Iterable[Path]) -> str:

@@ -1,12 +1,14 @@
-"""Frames and pages to files on disk, with the indexes and the sitemap."""
+"""Frames and pages to files, with the indexes and the sitemap."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from medlm_atlas.addresses import SECTIONS, Addresses, DeadLinkError, relative
 from medlm_atlas.exports.fragments import fragments
@@ -18,90 +20,130 @@ from medlm_atlas.search import WrittenPage, model_index, model_texts, search_ind
 _ATLAS_LINK = re.compile(r'<a href="atlas:([a-z]+)/([^"]*)"([^>]*)>(.*?)</a>', re.S)
 
 
-class SiteWriter:
-    """Writes a site into a folder that the generator has filled with the hand-written pages."""
+Texts = Mapping[str, Callable[[], str]]
+"""Makers of files by address below the root of the site."""
 
-    def __init__(self, site: Site, frames: Mapping[tuple[str, int], Frame], folder: Path) -> None:
-        """Take the frames by section and depth, and the folder of the built site."""
+
+class SiteWriter:
+    """Makes the files of a site from frames and pages."""
+
+    def __init__(self, site: Site, frames: Mapping[tuple[str, int], Frame]) -> None:
+        """Take the frames by section and depth."""
         self.site = site
         self.frames = frames
-        self.folder = folder
 
-    def write(self, hand_written: Iterable[WrittenPage]) -> tuple[str, ...]:
-        """Write every page and file; return the addresses of the pages. The search index knows `hand_written` too."""
-        addresses, written = [], list(hand_written)
+    def texts(self, hand_written: Iterable[WrittenPage]) -> Texts:
+        """A maker for every file that comes from the catalog. The search index knows `hand_written` too."""
+        made: dict[str, Callable[[], str]] = {}
+        written = list(hand_written)
+        addresses = {page.address for page in written}
         for page in all_pages(self.site):
-            addresses.append(self._page(page))
+            addresses.add(page.address)
+            made[f"{page.address}index.html"] = partial(self._page, page)
+            made |= page.files
             if page.frame == "maps":
                 written.append(WrittenPage(page.address, page.title, "plot", page.description))
-        self._redirects()
-        self._json(f"{self.site.assets}/search.json", search_index(self.site, written))
-        self._json(f"{self.site.assets}/models.json", model_index(self.site))
-        self._json(f"{self.site.assets}/model-texts.json", model_texts(self.site))
-        for address, data in fragments(self.site.views):
-            self._json(f"{self.site.assets}/exports/{address}.json", data)
+        made |= self._redirects()
+        made |= {f"{self.site.assets}/{name}.json": partial(_json, maker) for name, maker in self._data(written)}
+        if self.site.site_url:
+            made["sitemap.xml"] = partial(self._sitemap, sorted(addresses))
+        return made
+
+    def _data(self, written: list[WrittenPage]) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Indexes, fragments of exports and comparisons."""
+        yield "search", lambda: search_index(self.site, written)
+        yield "models", lambda: model_index(self.site)
+        yield "model-texts", lambda: model_texts(self.site)
+        yield from ((f"exports/{name}", maker) for name, maker in fragments(self.site.views))
         for model in self.site.catalog.models.values():
-            self._json(f"{self.site.assets}/compare/{model.id}.json", comparison(self.site, model))
-        self._sitemap(sorted({*addresses, *(page.address for page in written)}))
-        return tuple(addresses)
+            yield f"compare/{model.id}", partial(comparison, self.site, model)
 
     def _page(self, page: Page) -> str:
         frame = self.frames.get((page.address, -1)) or self.frames[page.frame, page.address.count("/")]
-        title = "MedLM Atlas" if not page.address else f"{page.title} - MedLM Atlas"
+        content, head = page.make()
         values = {
-            "title": title,
+            "title": "MedLM Atlas" if not page.address else f"{page.title} - MedLM Atlas",
             "description": page.description,
-            "head": self._canonical(page) + page.head,
-            "content": page.html,
+            "head": self._canonical(page) + head,
+            "content": content,
         }
-        self._text(page.address + "index.html", frame.filled(values))
-        for address, text in page.files.items():
-            self._text(address, text)
-        return page.address
+        return frame.filled(values)
 
     def _canonical(self, page: Page) -> str:
         """The page's public address as a link element; nothing while the site does not know its own."""
         base = self.site.site_url.rstrip("/")
         return f'<link rel="canonical" href="{html.escape(f"{base}/{page.address}")}">\n' if base else ""
 
-    def _text(self, address: str, text: str) -> None:
-        path = self.folder / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+    def _redirects(self) -> dict[str, Callable[[], str]]:
+        made: dict[str, Callable[[], str]] = {}
+        for old, new in self._moved():
+            made[f"{old}index.html"] = partial(_redirect, old, new)
+        return made
 
-    def _json(self, address: str, data: object) -> None:
-        self._text(address, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
-
-    def _redirects(self) -> None:
+    def _moved(self) -> Iterator[tuple[str, str]]:
         for kind, section in SECTIONS.items():
             for record_id, record in getattr(self.site.catalog, kind).items():
                 for former in getattr(record, "former_ids", ()):
-                    self._redirect(f"{section}/{former}/", f"{section}/{record_id}/")
+                    yield f"{section}/{former}/", f"{section}/{record_id}/"
         for facet in self.site.catalog.facets.values():
             for term in facet.terms:
                 for former in term.former_ids:
-                    self._redirect(f"terms/{facet.id}/{former}/", f"terms/{facet.id}/{term.id}/")
+                    yield f"terms/{facet.id}/{former}/", f"terms/{facet.id}/{term.id}/"
 
-    def _redirect(self, old: str, new: str) -> None:
-        link = html.escape(relative(new, old))
-        self._text(
-            old + "index.html",
-            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Moved</title><meta name="robots" content="noindex">'
-            f'<meta http-equiv="refresh" content="0; url={link}"><link rel="canonical" href="{link}"><p><a href="{link}">Moved here</a></p></html>',
-        )
-
-    def _sitemap(self, addresses: list[str]) -> None:
+    def _sitemap(self, addresses: list[str]) -> str:
         base = self.site.site_url.rstrip("/")
-        if not base:
-            (self.folder / "sitemap.xml").unlink(missing_ok=True)
-            (self.folder / "sitemap.xml.gz").unlink(missing_ok=True)
-            return
         rows = "".join(f"<url><loc>{html.escape(f'{base}/{address}')}</loc></url>" for address in addresses)
-        self._text(
-            "sitemap.xml",
-            f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>',
-        )
-        (self.folder / "sitemap.xml.gz").unlink(missing_ok=True)
+        return f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+
+
+def _json(maker: Callable[[], object]) -> str:
+    return json.dumps(maker(), ensure_ascii=False, separators=(",", ":"))
+
+
+def _redirect(old: str, new: str) -> str:
+    link = html.escape(relative(new, old))
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Moved</title><meta name="robots" content="noindex">'
+        f'<meta http-equiv="refresh" content="0; url={link}"><link rel="canonical" href="{link}"><p><a href="{link}">Moved here</a></p></html>'
+    )
+
+
+def write(texts: Texts, folder: Path) -> None:
+    """Write every file into the folder that the generator has filled with the hand-written pages."""
+    made: set[Path] = set()
+    for address, maker in texts.items():
+        path = folder / address
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(maker().encode())
+
+
+class Served:
+    """The files of a site that is being served: those of an older state are made anew when somebody asks for them."""
+
+    def __init__(self, folder: Path) -> None:
+        """Serve from `folder`, into which everything has been written once."""
+        self.folder = folder
+        self._texts: Texts = {}
+        self._waiting: set[str] = set()
+        self._lock = Lock()
+
+    def change(self, texts: Texts) -> None:
+        """From now on the site is what these makers make; what is no longer there is taken away."""
+        with self._lock:
+            for gone in self._texts.keys() - texts.keys():
+                (self.folder / gone).unlink(missing_ok=True)
+            self._texts, self._waiting = texts, set(texts)
+
+    def ready(self, path: str) -> None:
+        """Make the file that stands behind a path of the site, if it waits to be made."""
+        address = path.lstrip("/")
+        for file in (address, f"{address}index.html", f"{address}/index.html"):
+            with self._lock:
+                if file in self._waiting:
+                    write({file: self._texts[file]}, self.folder)
+                    self._waiting.discard(file)
 
 
 class HandWritten:

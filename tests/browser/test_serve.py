@@ -8,11 +8,11 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import COMMAND, ROOT
 
@@ -31,11 +31,13 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     port = free_port()
+    said = (tmp_path / "said.txt").open("wb")
     process = subprocess.Popen(
         [*COMMAND, "serve", "-a", f"127.0.0.1:{port}"],
         cwd=tmp_path,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         start_new_session=True,
+        stderr=said,
     )
     address = f"http://127.0.0.1:{port}/"
     for _ in range(240):
@@ -47,17 +49,63 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     yield tmp_path, address
     os.killpg(process.pid, 15)
     process.wait(timeout=20)
+    said.close()
 
 
-def test_the_open_page_follows_the_record(served: tuple[Path, str], browser: Browser) -> None:
-    folder, address = served
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that remembers nothing."""
     context = browser.new_context()
-    page = context.new_page()
+    yield context.new_page()
+    context.close()
+
+
+def rewritten(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_every_page_follows_the_records(served: tuple[Path, str], page: Page) -> None:
+    folder, address = served
+    record = folder / "catalog" / "models" / "txgnn.yaml"
     page.goto(address + "models/txgnn/")
     expect(page.locator("h1")).to_have_text("TxGNN")
-    record = folder / "catalog" / "models" / "txgnn.yaml"
-    record.write_text(
-        record.read_text(encoding="utf-8").replace("name: TxGNN\n", "name: TxGNN of today\n"), encoding="utf-8"
-    )
+    rewritten(record, "name: TxGNN\n", "name: TxGNN of today\n")
     expect(page.locator("h1")).to_have_text("TxGNN of today", timeout=60_000)
-    context.close()
+    page.goto(address + "terms/application/repurposing/")
+    expect(page.locator("main")).to_contain_text("TxGNN of today")
+
+    said = folder / "said.txt"
+    rewritten(record, "scope: medical\n", "scope: medicinal\n")
+    wait_for(lambda: "medicinal" in said.read_text(encoding="utf-8"))
+    assert "txgnn.yaml:" in said.read_text(encoding="utf-8")
+    page.goto(address + "models/txgnn/")
+    expect(page.locator("h1")).to_have_text("TxGNN of today")
+    rewritten(record, "scope: medicinal\n", "scope: medical\n")
+    rewritten(record, "name: TxGNN of today\n", "name: TxGNN of tomorrow\n")
+    expect(page.locator("h1")).to_have_text("TxGNN of tomorrow", timeout=60_000)
+
+
+def test_hand_written_pages_and_new_records_follow_too(served: tuple[Path, str], page: Page) -> None:
+    folder, address = served
+    page.goto(address + "about/inclusion/")
+    rewritten(folder / "docs" / "about" / "inclusion.md", "# What is included", "# What belongs here")
+    expect(page.locator("h1")).to_contain_text("What belongs here", timeout=60_000)
+    organisation = folder / "catalog" / "organisations" / "yale-university.yaml"
+    rewritten(organisation, "name: Yale University\n", "name: Yale\n")
+    wait_for(lambda: "<h1>Yale</h1>" in read(address + "organisations/yale-university/"))
+    assert "What belongs here" in read(address + "about/inclusion/")
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310  our own server
+        text: str = answer.read().decode()
+        return text
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)

@@ -17,7 +17,9 @@ def check(reading: Reading) -> Iterator[Problem]:
     faulty = {problem.path for problem in reading.problems}
     for kind, record_id, record in reading.all_records():
         place = reading.place(kind, record_id)
-        if place.path not in faulty and (wanted := canonical_text(kind, record_id, record)) != place.text:
+        if place.canonical or place.path in faulty:
+            continue
+        if (wanted := canonical_text(kind, record_id, record)) != place.text:
             line = _first_difference(place.text, wanted)
             yield Problem(
                 place.path,

@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import get_args
 
 from medlm_atlas.exports.facts import ABSENT
@@ -40,17 +41,24 @@ def item(views: Views, model: Model) -> dict[str, object]:
 
 
 def _fields(record: Record) -> Iterator[tuple[str, object]]:
-    for name in record.ordered_fields():
+    for name, kind in _kinds(type(record)):
         value = getattr(record, name)
-        kind = _record_type(type(record).model_fields[name].annotation)
-        if name in _LEFT_OUT and isinstance(record, Classified):
-            continue
         if value is not None:
             yield name, _plain(value)
         elif kind in _GROUPS:
             yield name, dict(_fields(kind()))
         elif issubclass(kind, Answer):
             yield name, {"state": ABSENT}
+
+
+@cache
+def _kinds(record: type[Record]) -> tuple[tuple[str, type[Record]], ...]:
+    """The fields that are exported, each with the record it may hold."""
+    left_out = _LEFT_OUT if issubclass(record, Classified) else ()
+    fields = record.model_fields
+    return tuple(
+        (name, _record_type(fields[name].annotation)) for name in record.ordered_fields() if name not in left_out
+    )
 
 
 def _record_type(annotation: object) -> type[Record]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from medlm_atlas.pages.page import Page, Site
+from medlm_atlas.schema.evidence import Benchmark, Dataset
+from medlm_atlas.schema.terms import Organisation
 
 LISTS: tuple[tuple[str, str, str], ...] = (
     ("benchmarks", "Benchmarks", "What models are measured on, with every number grouped by comparable setting."),
@@ -20,40 +23,50 @@ def pages(site: Site) -> Iterator[Page]:
     for kind, title, description in LISTS:
         records = sorted(getattr(site.catalog, kind).values(), key=lambda record: record.name.casefold())
         yield site.page(
-            f"{kind}/", f"{kind}.html", title, description, records=records, lead=description, uses=site.views.uses
-        )
-    yield from _benchmarks(site)
-    yield from _datasets(site)
+            f"{kind}/", f"{kind}.html", title, description,
+            partial(dict, records=records, lead=description, uses=site.views.uses),
+        )  # fmt: skip
+    yield from (_benchmark(site, each) for each in site.catalog.benchmarks.values())
+    yield from (_dataset(site, each) for each in site.catalog.datasets.values())
     for kind in ("studies", "findings"):
         for record in site.catalog.entries(kind).values():
             address = site.addresses.record(kind, record.id)
-            yield site.page(
-                address,
-                f"{kind[:-3] + 'y' if kind == 'studies' else kind[:-1]}.html",
-                record.name,
-                record.summary or record.name,
-                record=record,
-            )
-    for organisation in site.catalog.organisations.values():
-        address = site.addresses.record("organisations", organisation.id)
-        yield site.page(
-            address, "organisation.html", organisation.name, f"Models by {organisation.name} in the atlas.",
-            record=organisation, models=site.views.uses.made_by(organisation.id),
-        )  # fmt: skip
+            template = f"{kind[:-3] + 'y' if kind == 'studies' else kind[:-1]}.html"
+            yield site.page(address, template, record.name, record.summary or record.name, partial(dict, record=record))
+    yield from (_organisation(site, each) for each in site.catalog.organisations.values())
 
 
-def _benchmarks(site: Site) -> Iterator[Page]:
-    measurements = site.views.measurements
-    for benchmark in site.catalog.benchmarks.values():
-        yield site.page(
-            site.addresses.record("benchmarks", benchmark.id), "benchmark.html", benchmark.name, benchmark.summary or benchmark.name,
-            record=benchmark, boards=measurements.leaderboards(benchmark.id), numbers=measurements.by_benchmark.get(benchmark.id, []),
-        )  # fmt: skip
+def _organisation(site: Site, organisation: Organisation) -> Page:
+    address, name = site.addresses.record("organisations", organisation.id), organisation.name
+    return site.page(
+        address, "organisation.html", name, f"Models by {name} in the atlas.",
+        lambda: {"record": organisation, "models": site.views.uses.made_by(organisation.id)},
+    )  # fmt: skip
 
 
-def _datasets(site: Site) -> Iterator[Page]:
-    for dataset in site.catalog.datasets.values():
-        yield site.page(
-            site.addresses.record("datasets", dataset.id), "dataset.html", dataset.name, dataset.summary or dataset.name,
-            record=dataset, trained=site.views.uses.trained_on(dataset.id), tested=site.views.uses.tested_on(dataset.id),
-        )  # fmt: skip
+def _benchmark(site: Site, benchmark: Benchmark) -> Page:
+    return site.page(
+        site.addresses.record("benchmarks", benchmark.id),
+        "benchmark.html",
+        benchmark.name,
+        benchmark.summary or benchmark.name,
+        lambda: {
+            "record": benchmark,
+            "boards": site.views.measurements.leaderboards(benchmark.id),
+            "numbers": site.views.measurements.by_benchmark.get(benchmark.id, []),
+        },
+    )
+
+
+def _dataset(site: Site, dataset: Dataset) -> Page:
+    return site.page(
+        site.addresses.record("datasets", dataset.id),
+        "dataset.html",
+        dataset.name,
+        dataset.summary or dataset.name,
+        lambda: {
+            "record": dataset,
+            "trained": site.views.uses.trained_on(dataset.id),
+            "tested": site.views.uses.tested_on(dataset.id),
+        },
+    )

@@ -22,21 +22,27 @@ class Cell:
 
 def pages(site: Site) -> Iterator[Page]:
     """The one page."""
-    models = sorted(
-        site.catalog.models.values(),
-        key=lambda model: (model.added, model.released.value or "" if model.released else ""),
-    )
     yield site.page(
         "",
         "home.html",
         "MedLM Atlas",
         "Medical large models, every fact with its source: a curated survey of language, vision, 3D, multimodal and "
         "graph models in medicine.",
-        grid=grid(site),
-        newest=[model for model in reversed(models) if model.scope == "medical"][:5],
-        findings=list(site.catalog.findings.values())[:5],
-        last_change=max((model.added for model in models), default=site.date),
+        lambda: _values(site),
     )
+
+
+def _values(site: Site) -> dict[str, object]:
+    models = sorted(
+        site.catalog.models.values(),
+        key=lambda model: (model.added, model.released.value or "" if model.released else ""),
+    )
+    return {
+        "grid": grid(site),
+        "newest": [model for model in reversed(models) if model.scope == "medical"][:5],
+        "findings": list(site.catalog.findings.values())[:5],
+        "last_change": max((model.added for model in models), default=site.date),
+    }
 
 
 def grid(site: Site) -> list[list[Cell]]:

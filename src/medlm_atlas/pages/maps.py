@@ -15,10 +15,15 @@ def pages(site: Site) -> Iterator[Page]:
     """The overview, then a page for every plot."""
     plots = field_plots(site.views)
     yield site.page(
-        "maps/", "maps.html", "Maps", "The field of medical large models in plots: growth, size, openness, evidence, gaps and families.",
-        plots=[(plot, Markup(svg.picture((plot.preview or plot.draw)(svg.NARROW)))) for plot in plots],  # noqa: S704  escaped by the XML writer
-        families=site.views.lineage.families,
-    )  # fmt: skip
+        "maps/",
+        "maps.html",
+        "Maps",
+        "The field of medical large models in plots: growth, size, openness, evidence, gaps and families.",
+        lambda: {
+            "plots": [(plot, Markup(svg.picture((plot.preview or plot.draw)(svg.NARROW)))) for plot in plots],  # noqa: S704  escaped by the XML writer
+            "families": site.views.lineage.families,
+        },
+    )
     for plot in plots:
         yield _page(site, f"maps/{plot.name}/", plot)
     for base in site.views.lineage.families:
@@ -26,17 +31,24 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _page(site: Site, address: str, plot: Plot, base: str | None = None) -> Page:
-    here = Here(site, address, {})
-    drawings = [
-        (name, Markup(svg.inline(plot.draw(width), lambda target: _url(here, target))))  # noqa: S704  as above
-        for name, width in (("wide", svg.WIDE), ("narrow", svg.NARROW))
-    ]
     file = address.rstrip("/")
     foot = f"MedLM Atlas, data version {site.version}, {site.date.isoformat()}. CC BY 4.0."
     return site.page(
-        address, "plot.html", plot.title, plot.sentence, plot=plot, drawings=drawings, file=file, base=base,
-        files={f"{file}.svg": svg.alone(plot.draw(svg.WIDE), plot.title, foot), f"{file}.csv": plot.csv},
-    )  # fmt: skip
+        address,
+        "plot.html",
+        plot.title,
+        plot.sentence,
+        lambda: {"plot": plot, "drawings": _drawings(site, address, plot), "file": file, "base": base},
+        {f"{file}.svg": lambda: svg.alone(plot.draw(svg.WIDE), plot.title, foot), f"{file}.csv": lambda: plot.csv},
+    )
+
+
+def _drawings(site: Site, address: str, plot: Plot) -> list[tuple[str, Markup]]:
+    here = Here(site, address, {})
+    return [
+        (name, Markup(svg.inline(plot.draw(width), lambda target: _url(here, target))))  # noqa: S704  as above
+        for name, width in (("wide", svg.WIDE), ("narrow", svg.NARROW))
+    ]
 
 
 def _url(here: Here, target: str) -> str:

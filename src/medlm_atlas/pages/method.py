@@ -14,12 +14,22 @@ def pages(site: Site) -> Iterator[Page]:
     yield site.page(
         "about/second-reading/", "second-reading.html", "Second reading",
         "How far first and second readings of the atlas agree, field by field.",
-        lines=agreements(site.catalog), totals=totals(site.catalog), differences=differences(site.catalog),
+        lambda: {
+            "lines": agreements(site.catalog), "totals": totals(site.catalog), "differences": differences(site.catalog),
+        },
     )  # fmt: skip
-    lines = coverage(site.catalog)
     yield site.page(
         "about/coverage/", "coverage.html", "Coverage",
         "How much the atlas knows of its models, field by field and by modality.",
-        whole=[line for line in lines if line.modality == ALL],
-        by_field={field: [line for line in lines if line.field == field and line.modality != ALL] for field in FIELDS},
+        lambda: _covered(site),
     )  # fmt: skip
+
+
+def _covered(site: Site) -> dict[str, object]:
+    lines = coverage(site.catalog)
+    return {
+        "whole": [line for line in lines if line.modality == ALL],
+        "by_field": {
+            field: [line for line in lines if line.field == field and line.modality != ALL] for field in FIELDS
+        },
+    }

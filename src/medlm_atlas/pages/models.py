@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from medlm_atlas.exports import bibtex
 from medlm_atlas.pages.page import Page, Site, head_meta
@@ -23,7 +24,9 @@ def pages(site: Site) -> Iterator[Page]:
     models = newest_first(site.catalog.models.values())
     yield site.page(
         "models/", "models.html", "Models", f"All {len(models)} models of the atlas with filters for modality, application, access and evidence.",
-        models=models[:ON_FIRST_PAGE], count=len(models), parameters=largest_parameters, year_of=year_of,
+        lambda: {
+            "models": models[:ON_FIRST_PAGE], "count": len(models), "parameters": largest_parameters, "year_of": year_of,
+        },
     )  # fmt: skip
     yield from _by_name(site)
     for model in site.catalog.models.values():
@@ -33,42 +36,43 @@ def pages(site: Site) -> Iterator[Page]:
 def _by_name(site: Site) -> Iterator[Page]:
     parts = by_name(site.catalog)
     yield site.page(
-        "models/a-z/",
-        "models-a-z.html",
-        "Models from A to Z",
-        "Every model of the atlas by name.",
-        parts=parts,
-        part=None,
-    )
+        "models/a-z/", "models-a-z.html", "Models from A to Z", "Every model of the atlas by name.",
+        partial(dict, parts=parts, part=None),
+    )  # fmt: skip
     for part in parts:
-        title = f"Models: {part.label}"
-        yield site.page(part.address, "models-a-z.html", title, f"{title}, by name.", parts=parts, part=part)
+        title, values = f"Models: {part.label}", partial(dict[str, object], parts=parts, part=part)
+        yield site.page(part.address, "models-a-z.html", title, f"{title}, by name.", values)
 
 
 def _page(site: Site, model: Model) -> Page:
-    address = site.addresses.record("models", model.id)
-    references = site.views.citing.of_model(model)
-    papers = site.views.citing.references(model.keys)
     return site.page(
-        address, "model.html", model.name, model.summary or model.name,
-        model=model, papers=papers, references=references,
-        stages=_stages(site, model), best=site.views.evidence.best(model.id), ladder=LADDER,
-        measurements=site.views.measurements.by_model.get(model.id, []),
-        told=site.views.measurements.told_by(model.id),
-        studies=site.views.uses.studies_of(model.id),
-        parents=site.views.lineage.parents(model.id), children=site.views.lineage.children(model.id),
-        families=site.views.lineage.families_of(model.id),
-        related=site.views.related.of(model), headline=headline_variant(model),
-        crumbs=_crumbs(site, model), read_in_full=any(each.how == "read-paper" for each in model.review),
-        head=_head(site, model, papers), files={f"models/{model.id}.bib": bibtex.render(references)},
-    )  # fmt: skip
+        site.addresses.record("models", model.id),
+        "model.html",
+        model.name,
+        model.summary or model.name,
+        lambda: _values(site, model),
+        {f"models/{model.id}.bib": lambda: bibtex.render(site.views.citing.of_model(model))},
+    )
+
+
+def _values(site: Site, model: Model) -> dict[str, object]:
+    views, papers = site.views, site.views.citing.references(model.keys)
+    return {
+        "model": model, "papers": papers, "head": _head(site, model, papers), "headline": headline_variant(model),
+        "stages": _stages(site, model), "best": views.evidence.best(model.id), "ladder": LADDER,
+        "measurements": views.measurements.by_model.get(model.id, []), "told": views.measurements.told_by(model.id),
+        "studies": views.uses.studies_of(model.id), "families": views.lineage.families_of(model.id),
+        "parents": views.lineage.parents(model.id), "children": views.lineage.children(model.id),
+        "related": views.related.of(model), "crumbs": _crumbs(site, model),
+        "read_in_full": any(each.how == "read-paper" for each in model.review),
+    }  # fmt: skip
 
 
 def _head(site: Site, model: Model, papers: tuple[Reference, ...]) -> Markup:
     base = site.site_url.rstrip("/")
     link = f"{base}/models/{model.id}.bib" if base else f"../{model.id}.bib"
     pairs = [("dcterms.title", model.name), ("dcterms.references", str(len(papers)))]
-    return head_meta(pairs) + Markup('\n<link rel="describedby" type="application/x-bibtex" href="{}">').format(link)
+    return head_meta(pairs) + Markup(f'\n<link rel="describedby" type="application/x-bibtex" href="{escape(link)}">')  # noqa: S704  escaped here
 
 
 def _crumbs(site: Site, model: Model) -> list[tuple[str, str]]:

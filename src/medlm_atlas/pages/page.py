@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from medlm_atlas.addresses import Addresses, relative
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.exports import bibtex
 from medlm_atlas.pages import words
+from medlm_atlas.readers.remembered import cache_folder
+from medlm_atlas.schema.base import Classified
 from medlm_atlas.schema.fact import Answer, Claim
 from medlm_atlas.schema.parts import Source
 from medlm_atlas.schema.reference import Reference
@@ -25,19 +28,18 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 @dataclass(frozen=True)
 class Page:
-    """One page: where it stands, what it is called, and its body.
+    """One page: where it stands, what it is called, and how its body is made when it is wanted.
 
-    `frame` names the section of the site whose frame it is put into; `head` is markup for the document's head;
-    `files` are texts that stand beside the page, by address.
+    `frame` names the section of the site whose frame it is put into; `make` gives the body and markup for the
+    document's head; `files` make texts that stand beside the page, by address.
     """
 
     address: str
     title: str
     description: str
-    html: str
     frame: str
-    head: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
+    make: Callable[[], tuple[str, str]]
+    files: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class Site:
     site_url: str = ""
     repo_url: str = ""
     assets: str = "assets/atlas"
+
+    @cached_property
+    def made(self) -> dict[tuple[str, str, int], Markup]:
+        """Pieces of pages that pages of one depth share."""
+        return {}
 
     @cached_property
     def views(self) -> Views:
@@ -67,19 +74,35 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=compiled_templates(),
         )
         environment.filters |= words.FILTERS
         return environment
 
-    def page(self, address: str, template: str, title: str, description: str, **values: object) -> Page:
-        """Render a template into a page. The template sees the values, `site`, `catalog`, `views` and `here`."""
-        here = Here(self, address, getattr(values.get("record") or values.get("model"), "sources", {}))
-        head, files = values.pop("head", ""), values.pop("files", {})
-        html = self.environment.get_template(template).render(
-            site=self, catalog=self.catalog, views=self.views, here=here, title=title, **values
-        )
+    def page(  # noqa: PLR0913, PLR0917  these are what a page has
+        self,
+        address: str,
+        template: str,
+        title: str,
+        description: str,
+        values: Callable[[], Mapping[str, object]] = dict,
+        files: Mapping[str, Callable[[], str]] | None = None,
+    ) -> Page:
+        """A page that a template makes of `values`, which are looked up when the page is wanted.
+
+        The template sees the values, `site`, `catalog`, `views` and `here`; a value `head` goes into the document's head.
+        """
+
+        def made() -> tuple[str, str]:
+            found = {"head": "", **values()}
+            here = Here(self, address, getattr(found.get("record") or found.get("model"), "sources", {}))
+            html = self.environment.get_template(template).render(
+                site=self, catalog=self.catalog, views=self.views, here=here, title=title, **found
+            )
+            return html, str(found["head"])
+
         section = address.split("/", maxsplit=1)[0] or "home"
-        return Page(address, title, words.clip(description, 160), html, section, str(head), files)  # type: ignore[arg-type]
+        return Page(address, title, words.clip(description, 160), section, made, files or {})
 
 
 @dataclass
@@ -101,6 +124,7 @@ class Here:
         self.site = site
         self.address = address
         self.sources = sources
+        self._up = address.count("/")
         self._cited: dict[str, Cited] = {}
 
     def url(self, address: str) -> str:
@@ -118,6 +142,41 @@ class Here:
     def term(self, facet: str, term: str) -> str:
         """The relative link to a term's page."""
         return self.url(self.site.addresses.term(facet, term))
+
+    def once(self, macro: Callable[..., Markup], name: str, *values: object) -> Markup:
+        """What a macro makes of a thing of this name: the same on all pages of one depth, so made once for them.
+
+        The macro may depend on this page through its links only.
+        """
+        key = macro.name, name, self._up  # type: ignore[attr-defined]
+        found = self.site.made.get(key)
+        if found is None:
+            found = self.site.made[key] = macro(self, *values)
+        return found
+
+    def link(self, kind: str, record_id: str) -> Markup:
+        """A link to a record that shows its name."""
+        key = kind, record_id, self._up
+        found = self.site.made.get(key)
+        if found is None:
+            name = self.site.catalog.entries(kind)[record_id].name
+            found = Markup(f'<a href="{escape(self.record(kind, record_id))}">{escape(name)}</a>')  # noqa: S704  escaped here
+            self.site.made[key] = found
+        return found
+
+    def term_link(self, facet: str, term: str) -> Markup:
+        """A link to a term that shows its label."""
+        key = f"terms/{facet}", term, self._up
+        found = self.site.made.get(key)
+        if found is None:
+            label = self.site.catalog.terms[facet, term].label
+            found = Markup(f'<a href="{escape(self.term(facet, term))}">{escape(label)}</a>')  # noqa: S704  escaped here
+            self.site.made[key] = found
+        return found
+
+    def terms(self, record: Classified, facet: str) -> Markup:
+        """Links to the terms that a record lists under a facet."""
+        return Markup(", ").join(self.term_link(facet, term) for term in self.site.catalog.terms_of(record, facet))
 
     def cite(self, name: str, label: str = "", at: str = "", note: str = "") -> Markup:
         """A raised number that leads to a source of this page, remembered with the fact and its place."""
@@ -162,9 +221,18 @@ class Here:
         return f"{self.site.repo_url.rstrip('/')}/edit/main/catalog/{kind}/{record_id}.{ending}"
 
 
+def compiled_templates() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept between builds; None if caches are switched off or cannot be written."""
+    if folder := cache_folder():
+        with suppress(OSError):
+            (folder / "templates").mkdir(parents=True, exist_ok=True, mode=0o700)
+            return FileSystemBytecodeCache(str(folder / "templates"))
+    return None
+
+
 PageMaker = Callable[[Site], Iterable[Page]]
 
 
 def head_meta(pairs: Iterable[tuple[str, str]]) -> Markup:
     """Meta elements for the document's head, such as Highwire citation data."""
-    return Markup("\n").join(Markup('<meta name="{}" content="{}">').format(name, content) for name, content in pairs)
+    return Markup("\n".join(f'<meta name="{escape(name)}" content="{escape(content)}">' for name, content in pairs))  # noqa: S704  escaped here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from markupsafe import Markup
 
@@ -30,14 +31,25 @@ def pages(site: Site) -> Iterator[Page]:
     references = tuple(site.catalog.references.values())
     for order in ORDERS:
         yield from _ordered(site, order, references)
-    for reference in references:
-        address = site.addresses.record("references", reference.key)
-        yield site.page(
-            address, "reference.html", reference.plain_title, f"{reference.short_authors} ({reference.year}). {reference.plain_title}. {reference.venue}.",
-            reference=reference, bibtex=bibtex.render_one(reference), biblatex=biblatex.render_one(reference),
-            cited_by=site.views.citing.of(reference.key), head=_highwire(reference),
-            files={f"references/{reference.key}.bib": bibtex.render_one(reference)},
-        )  # fmt: skip
+    yield from (_page(site, reference) for reference in references)
+
+
+def _page(site: Site, reference: Reference) -> Page:
+    title = reference.plain_title
+    return site.page(
+        site.addresses.record("references", reference.key),
+        "reference.html",
+        title,
+        f"{reference.short_authors} ({reference.year}). {title}. {reference.venue}.",
+        lambda: {
+            "reference": reference,
+            "bibtex": bibtex.render_one(reference),
+            "biblatex": biblatex.render_one(reference),
+            "cited_by": site.views.citing.of(reference.key),
+            "head": _highwire(reference),
+        },
+        {f"references/{reference.key}.bib": lambda: bibtex.render_one(reference)},
+    )
 
 
 def _ordered(site: Site, order: tuple[str, str, str], references: tuple[Reference, ...]) -> Iterator[Page]:
@@ -45,18 +57,23 @@ def _ordered(site: Site, order: tuple[str, str, str], references: tuple[Referenc
     parts = cut_groups(_grouped(name, references), REFERENCES)
     listed = site.addresses.list_pages(first, len(parts))
     jumps = [(group, address) for address, part in zip(listed, parts, strict=True) for group, _ in part]
+    values = {
+        "orders": ORDERS, "current": first, "count": len(references), "listed": listed,
+        "jumps": dict(reversed(jumps)) if len(dict(jumps)) < MOST_JUMPS else {},
+    }  # fmt: skip
     for address, part in zip(listed, parts, strict=True):
-        files = _whole(references) if address == "bibliography/" else {}
         yield site.page(
             address, "bibliography.html", "Bibliography" if address == first else f"Bibliography {order_words}, page {address.split('/')[-2]}",
             f"All {len(references)} references of the atlas {order_words}, with BibTeX.",
-            groups=part, orders=ORDERS, current=first, count=len(references), listed=listed,
-            jumps=dict(reversed(jumps)) if len(dict(jumps)) < MOST_JUMPS else {}, files=files,
+            partial(dict, values, groups=part), _whole(references) if address == "bibliography/" else {},
         )  # fmt: skip
 
 
-def _whole(references: Iterable[Reference]) -> Mapping[str, str]:
-    return {"bibliography.bib": bibtex.render(references), "bibliography.biblatex.bib": biblatex.render(references)}
+def _whole(references: Iterable[Reference]) -> Mapping[str, Callable[[], str]]:
+    return {
+        "bibliography.bib": lambda: bibtex.render(references),
+        "bibliography.biblatex.bib": lambda: biblatex.render(references),
+    }
 
 
 _KEYS: Mapping[str, Callable[[Reference], str]] = {

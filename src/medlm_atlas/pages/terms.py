@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from medlm_atlas.exports import bibtex
 from medlm_atlas.pages.page import Page, Site
@@ -19,9 +20,8 @@ def pages(site: Site) -> Iterator[Page]:
         "terms/", "terms.html", "Terms", "The taxonomy of the atlas: every facet and its terms with counts."
     )
     for facet in site.catalog.facets.values():
-        yield site.page(
-            f"terms/{facet.id}/", "facet.html", facet.label, facet.definition, facet=facet, tree=list(tree(facet))
-        )
+        values = partial(dict[str, object], facet=facet, tree=list(tree(facet)))
+        yield site.page(f"terms/{facet.id}/", "facet.html", facet.label, facet.definition, values)
         for term in facet.terms:
             yield from _term(site, facet, term)
     for modality in site.catalog.tops("modality"):
@@ -39,32 +39,47 @@ def tree(facet: Facet, parent: str | None = None, depth: int = 0) -> Iterator[tu
 
 def _term(site: Site, facet: Facet, term: Term) -> Iterator[Page]:
     address = site.addresses.term(facet.id, term.id)
-    grouping = site.views.grouping
-    models = grouping.models(facet.id, term.id)
-    kinds = {
-        kind: grouping.under(kind, facet.id, term.id) for kind in ("datasets", "benchmarks", "findings", "studies")
-    }
-    references = _references(site, models, kinds)
+    models = site.views.grouping.models(facet.id, term.id)
     parts = cut(models)
     listed = site.addresses.list_pages(address, len(parts))
     yield site.page(
-        address, "term.html", term.label, f"{term.definition} {len(models)} models in the atlas.",
-        facet=facet, term=term, models=models, part=parts[0], listed=listed, kinds=kinds, years=per_year(models), references=references,
-        children=[each for each in facet.terms if term.id in each.parents],
-        ancestors=[site.catalog.terms[facet.id, up] for up in reversed(site.catalog.ancestors(facet.id, term.id)[1:])],
-        across=_across(site, facet, models), survey=site.catalog.surveys.get(f"{facet.id}-{term.id}"),
-        files={f"terms/{facet.id}/{term.id}.bib": bibtex.render(references)},
-    )  # fmt: skip
+        address,
+        "term.html",
+        term.label,
+        f"{term.definition} {len(models)} models in the atlas.",
+        lambda: {**_values(site, facet, term, models), "part": parts[0], "listed": listed},
+        {
+            f"terms/{facet.id}/{term.id}.bib": lambda: bibtex.render(
+                _references(site, models, _kinds(site, facet, term))
+            )
+        },
+    )
     yield from _continued(site, term.label, listed, parts)
+
+
+def _values(site: Site, facet: Facet, term: Term, models: tuple[Model, ...]) -> dict[str, object]:
+    catalog, kinds = site.catalog, _kinds(site, facet, term)
+    return {
+        "facet": facet, "term": term, "models": models, "kinds": kinds, "years": per_year(models),
+        "references": _references(site, models, kinds), "across": _across(site, facet, models),
+        "children": [each for each in facet.terms if term.id in each.parents],
+        "ancestors": [catalog.terms[facet.id, up] for up in reversed(catalog.ancestors(facet.id, term.id)[1:])],
+        "survey": catalog.surveys.get(f"{facet.id}-{term.id}"),
+    }  # fmt: skip
+
+
+def _kinds(site: Site, facet: Facet, term: Term) -> dict[str, tuple[str, ...]]:
+    """Ids of what else stands under a term, by kind."""
+    under = site.views.grouping.under
+    return {kind: under(kind, facet.id, term.id) for kind in ("datasets", "benchmarks", "findings", "studies")}
 
 
 def _continued(site: Site, title: str, listed: tuple[str, ...], parts: list[Sequence[Model]]) -> Iterator[Page]:
     """The further pages of a list of models."""
     for number, (address, part) in enumerate(zip(listed[1:], parts[1:], strict=True), 2):
         name = f"{title}, page {number} of {len(listed)}"
-        yield site.page(
-            address, "continued.html", name, f"Models of the atlas under {name}.", models=part, listed=listed
-        )
+        values = partial(dict[str, object], models=part, listed=listed)
+        yield site.page(address, "continued.html", name, f"Models of the atlas under {name}.", values)
 
 
 def _references(site: Site, models: Iterable[Model], kinds: dict[str, tuple[str, ...]]) -> tuple[Reference, ...]:
@@ -78,23 +93,22 @@ def _references(site: Site, models: Iterable[Model], kinds: dict[str, tuple[str,
 def _across(site: Site, facet: Facet, models: tuple[Model, ...]) -> tuple[Facet, list[tuple[Term, int]]] | None:
     """How the models of a modality spread over applications, and those of any other term over modalities."""
     other = site.catalog.facets["application" if facet.id == "modality" else "modality"]
-    counts = [
-        (top, sum(top.id in site.catalog.all_terms_of(model, other.id) for model in models))
-        for top in site.catalog.tops(other.id)
-    ]
-    return (other, counts) if models else None
+    spread = site.views.grouping.spread(models, other.id)
+    return (other, [(top, spread[top.id]) for top in site.catalog.tops(other.id)]) if models else None
 
 
 def _crossing(site: Site, modality: Term, application: Term) -> Iterator[Page]:
     address = site.addresses.crossing(modality.id, application.id)
     models = site.views.grouping.crossing(modality.id, application.id)
-    references = site.views.citing.of_models(models)
     title = f"{modality.label} for {application.label.lower()}"
     parts = cut(models)
     listed = site.addresses.list_pages(address, len(parts))
     yield site.page(
         address, "crossing.html", title, f"{title}: {len(models)} models in the atlas, with evidence and citations.",
-        modality=modality, application=application, models=models, part=parts[0], listed=listed, references=references,
-        evidence=site.views.evidence, files={address.rstrip("/") + ".bib": bibtex.render(references)},
+        lambda: {
+            "modality": modality, "application": application, "models": models, "part": parts[0], "listed": listed,
+            "references": site.views.citing.of_models(models), "evidence": site.views.evidence,
+        },
+        {address.rstrip("/") + ".bib": lambda: bibtex.render(site.views.citing.of_models(models))},
     )  # fmt: skip
     yield from _continued(site, title, listed, parts)

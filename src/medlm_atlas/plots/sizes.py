@@ -144,9 +144,17 @@ def labels(
     found: dict[str, tuple[Box, str]] = {}
     for name in by_weight(views)[: TRIED * most]:
         text = views.catalog.models[name].name
-        for spot in _spots(*points[name], width_of(text, 12)):
-            others = [mark for mark in marks if mark[:2] != (points[name][0] - 6, points[name][1] - 6)]
-            if _within(spot, frame) and not any(_meet(spot, other) for other in (*taken, *others)):
+        spots = [*_spots(*points[name], width_of(text, 12))]
+        around = (
+            min(s[0] for s in spots),
+            min(s[1] for s in spots),
+            max(s[2] for s in spots),
+            max(s[3] for s in spots),
+        )
+        own = points[name][0] - 6, points[name][1] - 6
+        near = [mark for mark in marks if mark[:2] != own and _meet(mark, around)]
+        for spot in spots:
+            if _within(spot, frame) and not any(_meet(spot, other) for other in (*taken, *near)):
                 taken.append(spot)
                 found[name] = (spot, text)
                 break

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import yaml
 
@@ -14,7 +15,6 @@ from medlm_atlas.errors import Problem
 from medlm_atlas.readers.text import invisible_character
 from medlm_atlas.schema.scalars import Plain, Quoted
 
-Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 12
 MAX_NODES = 20_000
 MAX_SCALAR = 10_000
@@ -23,6 +23,15 @@ Span = tuple[tuple[int, int], tuple[int, int]]
 HEADER = "# yaml-language-server: $schema="
 _OPEN_QUOTE = re.compile(r"""^ *(?:- )?(?:\{?[\w-]+: )("(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
 _DOCUMENT_MARKS = re.compile(r"^(?:---|\.\.\.)(?:\s|$)|^%", re.M)
+
+
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # one of two classes
+    """The safe loader that tells empty values and merge keys from text and guesses no other type."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        char: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
+        for char, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True)

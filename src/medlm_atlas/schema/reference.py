@@ -299,6 +299,10 @@ class Reference(Record):
         """The title without protecting braces."""
         return re.sub(r"[{}]", "", self.title)
 
+    def __hash__(self) -> int:
+        """By the key alone: equal references have equal keys."""
+        return hash(self.key)
+
     @property
     def normalised_title(self) -> str:
         """Letters and digits of the title, without case and accents."""

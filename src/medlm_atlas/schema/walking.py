@@ -16,6 +16,22 @@ def pieces(record: Record, loc: Loc = ()) -> Iterator[tuple[Loc, Record]]:
         yield from _within(getattr(record, name), (*loc, name))
 
 
+def parts(record: Record) -> Iterator[Record]:
+    """The record and every record within it, in the order of `pieces`."""
+    yield record
+    for name in record.model_fields_set:
+        yield from _parts_of(getattr(record, name))
+
+
+def _parts_of(value: object) -> Iterator[Record]:
+    if isinstance(value, Record):
+        yield from parts(value)
+    elif isinstance(value, tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            if not isinstance(item, str):
+                yield from _parts_of(item)
+
+
 def _within(value: object, loc: Loc) -> Iterator[tuple[Loc, Record]]:
     if isinstance(value, Record):
         yield from pieces(value, loc)

@@ -14,7 +14,7 @@ from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.parts import Paper
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.schema.survey import Passage
-from medlm_atlas.schema.walking import pieces
+from medlm_atlas.schema.walking import parts
 
 CITING_KINDS = ("models", "benchmarks", "datasets", "studies", "findings", "results", "organisations", "surveys")
 
@@ -78,7 +78,7 @@ class Citing:
 
 
 def _keys_of(record: Record) -> Iterator[str]:
-    found = [piece for _, piece in pieces(record)]
+    found = [*parts(record)]
     yield from (piece.key for piece in found if isinstance(piece, Paper))
     for piece in found:
         if isinstance(piece, Claim | Answer | Dispute) and piece.source:

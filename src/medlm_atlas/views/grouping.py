@@ -22,10 +22,14 @@ class Grouping:
         """Go through the records of `catalog` once."""
         self._catalog = catalog
         self._under: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        self._of_model: dict[tuple[str, str], frozenset[str]] = {}
         for kind in ("models", "datasets", "benchmarks", "findings", "studies"):
             for record_id, record in catalog.entries(kind).items():
                 for facet in catalog.facets:
-                    for term in self._terms(record, facet):
+                    terms = self._terms(record, facet)
+                    if kind == "models":
+                        self._of_model[facet, record_id] = terms
+                    for term in terms:
                         self._under[kind, facet, term].append(record_id)
 
     def _terms(self, record: Classified, facet: str) -> frozenset[str]:
@@ -36,6 +40,10 @@ class Grouping:
     def under(self, kind: str, facet: str, term: str) -> tuple[str, ...]:
         """Ids of the records of a kind that have a term or one below it."""
         return tuple(self._under.get((kind, facet, term), ()))
+
+    def spread(self, models: Iterable[Model], facet: str) -> Counter[str]:
+        """How many of some models have each term of a facet or one below it."""
+        return Counter(term for model in models for term in self._of_model[facet, model.id])
 
     def models(self, facet: str, term: str) -> tuple[Model, ...]:
         """The models under a term, newest first."""
