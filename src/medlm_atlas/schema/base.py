@@ -31,6 +31,7 @@ RESERVED = frozenset({"404", "assets", "index", "constructor", "con", "prn", "au
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d{0,29})(?:\.\d{1,30}(?:[eE][-+]?\d{1,2})?)?\Z")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 LANGUAGE = r"^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?$"
+ROR = r"^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$"
 COUNTRY = r"^[A-Z]{2}$"
 LINK = (
     r"^https://(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
@@ -150,6 +151,12 @@ def _country(value: str) -> str:
     return value
 
 
+def _ror(value: str) -> str:
+    if not re.fullmatch(ROR, value):
+        raise ValueError(f"{value!r} is not an id of the Research Organization Registry such as 03czfpz43")
+    return value
+
+
 _Plain = Annotated[str, BeforeValidator(_unambiguous), AfterValidator(_trimmed), AfterValidator(_one_line)]
 
 
@@ -205,6 +212,13 @@ Language = Annotated[
     WithJsonSchema({"type": "string", "pattern": LANGUAGE}),
 ]
 """A BCP-47 language tag."""
+Ror = Annotated[
+    str,
+    BeforeValidator(_unambiguous),
+    AfterValidator(_ror),
+    WithJsonSchema({"type": "string", "pattern": ROR}),
+]
+"""An id of the Research Organization Registry without the address before it."""
 Country = Annotated[
     str, BeforeValidator(_unambiguous), AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": COUNTRY})
 ]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from medlm_atlas.schema.base import Country, Identifier, Line, Link, Name, Number, Record, Text, Truth
+from medlm_atlas.schema.base import Country, Identifier, Line, Link, Name, Number, Record, Ror, Text, Truth
 from medlm_atlas.schema.fact import Fact
 from medlm_atlas.schema.parts import Links, Source
 
@@ -70,7 +70,7 @@ class Organisation(Record):
     """Where its seat is."""
     sector: Literal["academia", "industry", "hospital", "government", "non-profit", "consortium", "community"]
     """What kind it is."""
-    ror: Line | None = None
+    ror: Ror | None = None
     """Its id in the Research Organization Registry, where verified."""
     sources: dict[Identifier, Source] = Field(default_factory=dict)
     """Sources that are no papers."""
