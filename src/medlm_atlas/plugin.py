@@ -241,7 +241,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         try:
             self.reading = self._checked()
         except PluginError as error:
-            _log.error("%s\nThe pages show the records as they were before.", error)  # noqa: TRY400  a list of faults, no crash
+            _log.error("%s\nThe pages show the records as they were before.", error)
             return
         catalog = self.reading.catalog.published
         with without_collector():
