@@ -16,13 +16,14 @@ from medlm_atlas.schema.terms import Organisation
 from medlm_atlas.schema.walking import Loc
 
 NAME = "duplicates"
-SCOPE = "DOI, arXiv id and title of references; names, ids, aliases and weights addresses of records, unless `distinct_from` says so."
+SCOPE = "DOI, arXiv id and title of references; names, ids, aliases and weights addresses of records; organisations and variants within a model, unless `distinct_from` says so."
 Sign = tuple[str, str, Loc]
 
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Report records that claim what another record has."""
     yield from _aliases(reading)
+    yield from _within_models(reading)
     for kind in ("references", "models", "datasets", "benchmarks", "studies", "findings", "organisations"):
         records: dict[str, Record] = dict(getattr(reading.catalog, kind))
         seen: dict[tuple[str, str], list[tuple[str, Loc]]] = defaultdict(list)
@@ -35,6 +36,17 @@ def check(reading: Reading) -> Iterator[Problem]:
                     if not _told_apart(record, records[other]):
                         yield _clash(reading, kind, f"the {what} {sign!r}", (record_id, loc), (other, other_loc))
                 seen[what, sign].append((record_id, loc))
+
+
+def _within_models(reading: Reading) -> Iterator[Problem]:
+    for model_id, model in reading.catalog.models.items():
+        members = model.organisations.items if model.organisations else ()
+        for field, ids in (("organisations", [each.id for each in members]), ("variants", model.variant_ids)):
+            for index, name in enumerate(ids):
+                if name in ids[:index]:
+                    yield reading.place("models", model_id).problem(
+                        (field, index, "id"), f"{name!r} is listed twice under {field}", "once says it", "Take one out."
+                    )
 
 
 def _clash(reading: Reading, kind: str, what: str, one: tuple[str, Loc], other: tuple[str, Loc]) -> Problem:
