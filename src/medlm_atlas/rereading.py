@@ -125,7 +125,7 @@ def _of_result(result: Result) -> Iterator[Question]:
 
 
 def _of_study(study: Study) -> Iterator[Question]:
-    yield Question("stage", "", study.stage)
+    yield Question("stage", f"of {', '.join(study.models)}", study.stage)
     yield from (_fact(name, getattr(study, name)) for name in ("patients", "readers", "sites", "independence"))
     yield Question("outcome.direction", "", study.outcome.direction or ABSENT)
     yield Question("countries", "", "; ".join(study.countries) or ABSENT)
