@@ -86,8 +86,8 @@ class SiteWriter:
         link = html.escape(relative(new, old))
         self._text(
             old + "index.html",
-            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Moved</title><meta name="robots" content="noindex">'
-            f'<meta http-equiv="refresh" content="0; url={link}"><link rel="canonical" href="{link}"><p><a href="{link}">Moved here</a></p></html>',
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Moved</title><meta name="robots" content="noindex">'
+            f'<meta http-equiv="refresh" content="0; url={link}"><link rel="canonical" href="{link}"></head><body><p><a href="{link}">Moved here</a></p></body></html>',
         )
 
     def _sitemap(self, addresses: list[str]) -> None:

@@ -19,6 +19,8 @@ from medlm_atlas.readers.bibtex import read_bibtex
 from tests.browser.conftest import Seen, serve, watch
 from tests.hostile.dressing import NAMES, Dress, harmless, hostile, make_catalog
 from tests.hostile.texts import ALL
+from tests.judges import needs_judges
+from tests.judges.markup import faults, markup_of, not_allowed
 from tests.project import atlas, make_project
 
 ADDRESSES = {"ATLAS_SITE_URL": "https://atlas.example/", "ATLAS_REPO_URL": "https://code.example/atlas"}
@@ -187,6 +189,11 @@ def test_every_text_is_seen_as_written(looks: dict[str, Look], dressed: Dressed)
         missing += [(address, text) for text in texts if even(text) not in shown]
     assert missing == []
     assert len({text for texts in dressed.texts.values() for text in texts}) > len(ALL)
+
+
+@needs_judges("java")
+def test_every_file_is_valid(dressed: Dressed) -> None:
+    assert not_allowed(faults(markup_of(dressed.folder)))[:10] == []
 
 
 def test_links_of_references_are_whole(dressed: Dressed, browser: Browser) -> None:
