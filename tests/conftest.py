@@ -17,7 +17,7 @@ from medlm_atlas.loading import Reading, read
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "tiny"
 SHARED = ROOT.parent / "shared"
-SITE_URL, REPO_URL = "https://example.org/atlas/", "https://example.org/repository"
+SITE_URL, REPO_URL = "https://example.org/atlas/", "https://code.example.org/repository"
 COMMAND = (sys.executable, "-c", "from medlm_atlas.cli import main; main()")
 """The command line as a process of its own, under the interpreter of the tests."""
 os.environ.setdefault("MEDLM_ATLAS_CACHE", str(Path(tempfile.gettempdir()) / f"medlm-atlas-tests-{os.getuid()}"))

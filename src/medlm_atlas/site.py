@@ -103,8 +103,8 @@ def _json(maker: Callable[[], object]) -> str:
 def _redirect(old: str, new: str) -> str:
     link = html.escape(relative(new, old))
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Moved</title><meta name="robots" content="noindex">'
-        f'<meta http-equiv="refresh" content="0; url={link}"><link rel="canonical" href="{link}"><p><a href="{link}">Moved here</a></p></html>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Moved</title><meta name="robots" content="noindex">'
+        f'<meta http-equiv="refresh" content="0; url={link}"><link rel="canonical" href="{link}"></head><body><p><a href="{link}">Moved here</a></p></body></html>'
     )
 
 

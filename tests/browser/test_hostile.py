@@ -16,12 +16,15 @@ from playwright.sync_api import Browser, Dialog, Page
 from medlm_atlas import checks
 from medlm_atlas.loading import read
 from medlm_atlas.readers.bibtex import read_bibtex
+from tests import links
 from tests.browser.conftest import Seen, serve, watch
 from tests.hostile.dressing import NAMES, Dress, harmless, hostile, make_catalog
 from tests.hostile.texts import ALL
+from tests.judges import needs_judges
+from tests.judges.markup import faults, markup_of, not_allowed
 from tests.project import atlas, make_project
 
-ADDRESSES = {"ATLAS_SITE_URL": "https://atlas.example/", "ATLAS_REPO_URL": "https://code.example/atlas"}
+ADDRESSES = {"ATLAS_SITE_URL": "https://atlas.example/sub/path/", "ATLAS_REPO_URL": "https://code.example/atlas"}
 # Counts what runs: calls of `hit`, and dialogs, which are answered at once.
 WATCH_SCRIPT = "window.hits = []; window.hit = (...a) => window.hits.push(String(a)); window.alert = window.confirm = window.prompt = window.print = window.hit;"
 # Every element of a page as the way that leads to it, with the names of its attributes and its classes.
@@ -187,6 +190,16 @@ def test_every_text_is_seen_as_written(looks: dict[str, Look], dressed: Dressed)
         missing += [(address, text) for text in texts if even(text) not in shown]
     assert missing == []
     assert len({text for texts in dressed.texts.values() for text in texts}) > len(ALL)
+
+
+@needs_judges("java")
+def test_every_file_is_valid(dressed: Dressed) -> None:
+    assert not_allowed(faults(markup_of(dressed.folder)))[:10] == []
+
+
+def test_every_internal_link_and_fragment_resolves(dressed: Dressed) -> None:
+    url = ADDRESSES["ATLAS_SITE_URL"]
+    assert links.dead_links(dressed.folder, url, links.documents(dressed.folder, url))[:10] == []
 
 
 def test_links_of_references_are_whole(dressed: Dressed, browser: Browser) -> None:

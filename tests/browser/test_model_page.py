@@ -87,7 +87,7 @@ def test_page_can_be_cited_and_mended(opened: Opener) -> None:
     assert "data version" in cite
     assert "https://example.org/atlas/models/txgnn/" in cite
     mend = page.get_by_role("link", name="Fix a fact").get_attribute("href")
-    assert mend == "https://example.org/repository/edit/main/catalog/models/txgnn.yaml"
+    assert mend == "https://code.example.org/repository/edit/main/catalog/models/txgnn.yaml"
 
 
 def test_keyboard_goes_from_the_top_to_the_actions(opened: Opener) -> None:
