@@ -47,7 +47,7 @@ def main(sizes: list[int]) -> None:
     print(f"Markdown takes {figures['ratio']} times the CPU per page; growth {figures.get('growth', 'not measured')}")
 
 
-def _project(folder: Path) -> Path:
+def project(folder: Path) -> Path:
     """The site's own configuration and hand-written pages, without the catalog."""
     folder.mkdir()
     shutil.copy(ROOT / "mkdocs.yml", folder)
@@ -59,7 +59,7 @@ def _project(folder: Path) -> Path:
 
 
 def _atlas(work: Path, size: int) -> dict[str, float]:
-    folder = _project(work / f"atlas-{size}")
+    folder = project(work / f"atlas-{size}")
     # In a process of its own: what a parent holds counts into the peak of its children.
     subprocess.run([sys.executable, "-m", "benchmarks.synthetic", str(size), folder / "catalog"], cwd=ROOT, check=True)
     return _measured(folder)

@@ -37,7 +37,8 @@ class SiteWriter:
         self._redirects()
         self._json(f"{self.site.assets}/search.json", search_index(self.site, written))
         self._json(f"{self.site.assets}/models.json", model_index(self.site))
-        self._json(f"{self.site.assets}/model-texts.json", model_texts(self.site))
+        for number, texts in enumerate(model_texts(self.site)):
+            self._json(f"{self.site.assets}/texts/{number}.json", texts)
         for address, data in fragments(self.site.views):
             self._json(f"{self.site.assets}/exports/{address}.json", data)
         for model in self.site.catalog.models.values():
