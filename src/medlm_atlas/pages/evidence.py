@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from medlm_atlas.pages.narrowing import Narrowing
 from medlm_atlas.pages.page import Page, Site
 
 LISTS: tuple[tuple[str, str, str], ...] = (
@@ -45,9 +46,11 @@ def pages(site: Site) -> Iterator[Page]:
 def _benchmarks(site: Site) -> Iterator[Page]:
     measurements = site.views.measurements
     for benchmark in site.catalog.benchmarks.values():
+        numbers = measurements.by_benchmark.get(benchmark.id, [])
         yield site.page(
             site.addresses.record("benchmarks", benchmark.id), "benchmark.html", benchmark.name, benchmark.summary or benchmark.name,
-            record=benchmark, boards=measurements.leaderboards(benchmark.id), numbers=measurements.by_benchmark.get(benchmark.id, []),
+            record=benchmark, boards=measurements.leaderboards(benchmark.id), narrowing=Narrowing(site, numbers),
+            corrected=[each for each in numbers if each.row.superseded_by],
         )  # fmt: skip
 
 
