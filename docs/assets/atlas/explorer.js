@@ -3,8 +3,8 @@ import { basket } from "./basket.js";
 import { button, el, flash, load, plural, site } from "./dom.js";
 import { exportButtons } from "./exporting.js";
 import { facetPanel } from "./facets.js";
-import { bitsOf, bodyOf, calledOf, headOf, parse, prepare, QueryError, run, sorted, validate, written } from "./query.js";
-import { fold, nearest } from "./text.js";
+import { bitsOf, bodyOf, headOf, nearestWord, parse, prepare, QueryError, run, sorted, unheard, validate, written } from "./query.js";
+import { fold } from "./text.js";
 import { summariesOf } from "./texts.js";
 import { cardMaker, COLUMNS, grid, rowMaker, table, timeline, USUAL } from "./views.js";
 
@@ -256,22 +256,16 @@ function paintEmpty() {
   setTimeout(() => now === conditions && suggest());
 }
 
-let vocabulary = null;
-// Offers the nearest known word for the first that no name and no term begins with.
+// Says which words no model says, with the nearest that one does.
 function suggest() {
-  vocabulary ??= new Set(spokenWords().filter((each) => each.length > 3));
-  const words = conditions.filter(({ field: name, negated }) => !name && !negated).flatMap(({ values }) => fold(values[0]).split(" "));
-  const all = [...vocabulary];
-  const wrong = words.find((word) => word.length >= 5 && !all.some((each) => each.startsWith(word)));
-  const near = wrong && nearest(wrong, all);
-  if (!near) return;
-  const better = state.box.split(/\s+/).map((word) => (fold(word) === wrong ? near : word)).join(" ");
-  none.querySelector(".hint").replaceChildren("Did you mean ", button(near, () => setBox(better), "quiet"), "?");
-}
-
-function spokenWords() {
-  const names = atlas.ids.map((_, model) => headOf(atlas, model));
-  return [...names, ...[...atlas.fields.values()].flatMap(calledOf)].flatMap((text) => text.split(/[ |]+/));
+  const words = unheard(atlas, conditions);
+  if (words === null) return;
+  const hint = none.querySelector(".hint");
+  hint.textContent = `No model says “${words}”.`;
+  const found = nearestWord(atlas, words);
+  if (!found) return;
+  const better = state.box.split(/\s+/).map((word) => (fold(word) === found.wrong ? found.near : word)).join(" ");
+  hint.append(" Did you mean ", button(found.near, () => setBox(better), "quiet"), "?");
 }
 
 function setBox(text) {

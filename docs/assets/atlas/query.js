@@ -135,13 +135,20 @@ export function texts(atlas, first, summaries) {
     atlas.summaries[first + step] = text;
   });
   atlas.met.clear();
+  atlas.vocabulary = null;
+}
+
+// The nearest of the valid values, or all of them if they are few enough to be read.
+function hint(wrong, valid) {
+  const near = nearest(wrong, valid);
+  if (near) return ` Did you mean ${near}?`;
+  return valid.length <= 12 ? ` Values: ${valid.join(", ")}` : "";
 }
 
 function position(field, value) {
   const found = field.place.get(value.toLowerCase());
   if (found !== undefined) return found;
-  const near = nearest(value, field.ids);
-  throw new QueryError(`“${value}” is no value of ${field.name}.${near ? ` Did you mean ${near}?` : ""}`);
+  throw new QueryError(`“${value}” is no value of ${field.name}.${hint(value, field.ids)}`);
 }
 
 function amount(text) {
@@ -192,8 +199,7 @@ function identified(atlas, values) {
   for (const value of values) {
     const model = atlas.known.get(value.toLowerCase());
     if (model === undefined) {
-      const near = nearest(value, atlas.ids);
-      throw new QueryError(`“${value}” is no value of id.${near ? ` Did you mean ${near}?` : ""}`);
+      throw new QueryError(`“${value}” is no value of id.${hint(value, atlas.ids)}`);
     }
     mark(found, model);
   }
@@ -247,8 +253,33 @@ export function run(atlas, conditions) {
   return { shown, total: size(shown, shown), counts };
 }
 
+// The first words that no model says at all, null if there are none.
+export function unheard(atlas, conditions) {
+  const found = conditions.find((condition) => !condition.field && !condition.negated && !size(met(atlas, condition), everything(atlas.count)));
+  return found ? found.values[0] : null;
+}
+
+// The known word nearest to the first word of `words` that none begins with, null if none is near.
+export function nearestWord(atlas, words) {
+  atlas.vocabulary ??= [...new Set(spokenTexts(atlas).flatMap((text) => text.split(/[ |]+/)))].filter(Boolean);
+  const wrong = fold(words).split(" ").find((word) => !atlas.vocabulary.some((each) => each.startsWith(word)));
+  const near = wrong && nearest(wrong, atlas.vocabulary);
+  return near ? { wrong, near } : null;
+}
+
+function spokenTexts(atlas) {
+  const own = atlas.ids.flatMap((_, model) => [headOf(atlas, model), bodyOf(atlas, model)]);
+  return [...own, ...[...atlas.fields.values()].filter(spoken).flatMap(calledOf)];
+}
+
 export const select = (atlas, query) => {
-  const { shown } = run(atlas, parse(query));
+  const conditions = parse(query);
+  const { shown, total } = run(atlas, conditions);
+  const words = total ? null : unheard(atlas, conditions);
+  if (words !== null) {
+    const found = nearestWord(atlas, words);
+    throw new QueryError(`no model says “${words}”.${found ? ` Did you mean ${found.near}?` : ""}`);
+  }
   return members(shown).map((model) => atlas.ids[model]);
 };
 
