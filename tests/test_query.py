@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from medlm_atlas.addresses import Addresses
 from medlm_atlas.loading import Reading
 from medlm_atlas.pages.page import Site
-from medlm_atlas.query import QueryError, _range, folded, parse, select, written
+from medlm_atlas.query import QueryError, _range, fields_of, folded, parse, select, written
 from medlm_atlas.search import model_index, model_texts
 
 HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ def test_a_refusal_names_what_is_near(tiny: Reading, query: str, said: str) -> N
 def test_the_data_of_the_browsers_tests_is_that_of_the_toy_catalog(tiny: Reading) -> None:
     catalog = tiny.catalog.published
     site = Site(catalog, Addresses(catalog), "0", datetime.date(2026, 11, 24))
-    made = json.loads(json.dumps({**model_index(site), "summaries": model_texts(site)}))
+    made = json.loads(json.dumps({**model_index(site), "summaries": model_texts(site)[0]}))
     assert made == json.loads((HERE / "query_data.json").read_text(encoding="utf-8"))
 
 
@@ -52,3 +53,29 @@ def test_words_are_folded() -> None:
 def test_a_query_is_written_as_it_is_read() -> None:
     query = '"chest ct" -kind:agent country:"South Korea",DE year:2023..'
     assert written(parse(query)) == query
+
+
+def described() -> str:
+    """The part of the page on the command line that describes queries."""
+    page = (HERE.parent / "docs" / "contribute" / "command-line.md").read_text(encoding="utf-8")
+    return page.partition("## Queries")[2].partition("\n## ")[0]
+
+
+def test_every_field_of_a_query_is_described(real: Reading) -> None:
+    rows = [line.split("|")[1] for line in described().splitlines() if line.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)} == set(fields_of(real.catalog.published))
+
+
+def test_the_values_that_are_described_are_valid(real: Reading) -> None:
+    fields = fields_of(real.catalog.published)
+    for line in described().splitlines():
+        names, values = (re.findall(r"`([A-Za-z-]+)`", part) for part in [*line.split("|"), "", "", ""][1:3])
+        known = {each for name in names if name in fields for each in fields[name].known}
+        assert set(values) <= known, line
+
+
+def test_the_described_queries_select(real: Reading) -> None:
+    examples = described().partition("```text\n")[2].partition("```")[0].splitlines()
+    assert len(examples) > 5
+    for query in examples:
+        assert select(real.catalog.published, query).models, query

@@ -7,10 +7,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import yaml
 
 from medlm_atlas import checks
 from medlm_atlas.loading import Reading, read
-from medlm_atlas.readers import yaml_file
 from medlm_atlas.readers.remembered import VARIABLE, Remembered, key_of
 
 
@@ -44,7 +44,7 @@ def test_a_second_reading_parses_nothing_and_says_the_same(
 ) -> None:
     first = said(read(broken))
     assert len(rows(cache)) == len(list(broken.rglob("*.*")))
-    monkeypatch.setattr(yaml_file.yaml, "compose", lambda *_, **__: pytest.fail("a remembered file is parsed"))
+    monkeypatch.setattr(yaml, "compose", lambda *_, **__: pytest.fail("a remembered file is parsed"))
     assert said(read(broken)) == first
 
 
@@ -107,8 +107,13 @@ def test_what_nobody_asks_for_is_forgotten(broken: Path, cache: Path) -> None:
 
 
 def test_a_key_tells_texts_files_and_fields_apart() -> None:
-    about = [(b"a", "models", "x"), (b"b", "models", "x"), (b"a", "models", "y"), (b"a", "models", "x", "facet")]
-    assert len({key_of(*each) for each in about}) == len(about)
+    about = [
+        (b"a", ("models", "x")),
+        (b"b", ("models", "x")),
+        (b"a", ("models", "y")),
+        (b"a", ("models", "x", "facet")),
+    ]
+    assert len({key_of(text, *names) for text, names in about}) == len(about)
 
 
 def test_an_earlier_reading_is_used_without_a_cache(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:

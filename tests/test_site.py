@@ -89,8 +89,10 @@ def test_sitemap_lists_the_pages_and_nothing_else(site: Path, documents: dict[st
 
 def test_search_index_leads_to_pages_of_every_kind(site: Path, documents: dict[str, Document]) -> None:
     index = json.loads(next(site.glob("assets/atlas-*/search.json")).read_text(encoding="utf-8"))
-    assert {entry[0] for entry in index["entries"]} == set(range(len(index["kinds"])))
-    assert all(SITE_URL + entry[1] in documents for entry in index["entries"])
+    assert all(index["counts"])
+    assert len(index["counts"]) == len(index["kinds"])
+    assert sum(index["counts"]) == len(index["addresses"]) == len(index["titles"]) == len(index["lines"])
+    assert all(SITE_URL + address in documents for address in index["addresses"])
 
 
 def test_bibtex_beside_the_pages_is_that_of_their_references(site: Path, real: Reading) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -13,6 +14,7 @@ from medlm_atlas.schema.rereading import Reread
 from medlm_atlas.views import Views
 from medlm_atlas.views.agreement import agreements, differences, field_name, totals
 from medlm_atlas.views.coverage import ALL, coverage
+from medlm_atlas.views.intervals import wilson
 from medlm_atlas.views.paging import addresses, cut, cut_groups
 
 
@@ -97,3 +99,22 @@ def test_unknown_settings_of_two_sources_are_not_ranked_together(real: Reading) 
         for board in views.measurements.leaderboards(benchmark):
             if any(each.row.setting.mode == "not-reported" for each in board.rows):
                 assert len({each.result.id for each in board.rows}) == 1, benchmark
+
+
+@pytest.mark.parametrize(
+    ("right", "n", "low", "high"), [(8, 10, 0.4902, 0.9433), (0, 20, 0.0, 0.1611), (20, 20, 0.8389, 1.0)]
+)
+def test_an_interval_of_a_share_is_wilsons(right: int, n: int, low: float, high: float) -> None:
+    assert list(wilson(right / n, n)) == pytest.approx([low, high], abs=1e-4)
+
+
+def test_an_interval_is_the_sources_own_or_follows_from_the_number_of_items(tiny: Reading) -> None:
+    numbers = Views(tiny.catalog.published).measurements.by_benchmark["toy-bench"]
+    known = {
+        str(each.row.value): each.interval and (each.interval.low, each.interval.high, each.interval.n)
+        for each in numbers
+    }
+    assert known["0.581"] == (Decimal("0.55"), Decimal("0.61"), None)
+    assert known["67.6"] == (Decimal("65.2"), Decimal("69.9"), 1564)
+    # no whole number of 1,564 scans is 67.60 %
+    assert known["67.60"] is None

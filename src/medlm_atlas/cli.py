@@ -24,7 +24,7 @@ from medlm_atlas.exports import FORMATS
 from medlm_atlas.exports.json_schema import schemas
 from medlm_atlas.files import exchange, replace_bytes, replace_text, workshop
 from medlm_atlas.loading import Reading, read
-from medlm_atlas.query import QueryError, said, select
+from medlm_atlas.query import Condition, QueryError, folded, select, written
 from medlm_atlas.readers.text import decode
 from medlm_atlas.rereading import KINDS as REREAD
 from medlm_atlas.rereading import Sitting, answers_of, filled, form
@@ -289,8 +289,8 @@ def show(record: str, kind: str | None, folder: Path | None) -> None:
 def search(words: tuple[str, ...], where: str, folder: Path | None) -> None:
     """Find models by words in names, terms and their synonyms, makers and summaries."""
     catalog = _checked(_folder(folder))
-    chosen = _selected(catalog, where).models.values()
-    found = [model for model in chosen if all(said(catalog, model, word) for word in words)]
+    asked = [Condition("", (word.replace('"', " "),)) for word in words if folded(word)]
+    found = _selected(catalog, f"{where} {written(asked)}").models.values()
     for model in found:
         click.echo(f"{model.id:28} {model.name}: {printable(model.summary or '')[:100]}")
     if not found:

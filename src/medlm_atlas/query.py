@@ -135,11 +135,30 @@ def select(catalog: Catalog, query: str) -> Catalog:
     """The catalog of the models that meet a query, with their papers as references.
 
     Raises:
-        QueryError: if a field or a value is unknown.
+        QueryError: if a field or a value is unknown, or if no model at all says some words.
     """
-    fields = fields_of(catalog)
-    tests = [_test(catalog, fields, condition) for condition in parse(query)]
-    return catalog.selection(model.id for model in catalog.models.values() if all(test(model) for test in tests))
+    fields, conditions = fields_of(catalog), parse(query)
+    tests = [_test(catalog, fields, condition) for condition in conditions]
+    found = [model.id for model in catalog.models.values() if all(test(model) for test in tests)]
+    if not found:
+        _refuse_unheard(catalog, conditions)
+    return catalog.selection(found)
+
+
+def _refuse_unheard(catalog: Catalog, conditions: Iterable[Condition]) -> None:
+    for condition in conditions:
+        words = condition.values[0]
+        asked = not condition.field and not condition.negated
+        if asked and not any(said(catalog, model, words) for model in catalog.models.values()):
+            raise QueryError(f"no model says {words!r}. {_near_words(catalog, words)}".strip())
+
+
+def _near_words(catalog: Catalog, words: str) -> str:
+    known = {
+        word for model in catalog.models.values() for text in words_of(catalog, model) for word in folded(text).split()
+    }
+    unknown = [word for word in folded(words).split() if not any(each.startswith(word) for each in known)]
+    return did_you_mean(unknown[0], known) if unknown else ""
 
 
 def fields_of(catalog: Catalog) -> Mapping[str, Field]:
@@ -276,8 +295,14 @@ def _named(name: str, field: Field, value: str) -> tuple[str, ...]:
 def _position(name: str, field: Field, value: str) -> int:
     lowered = [known.lower() for known in field.known]
     if value.lower() not in lowered:
-        raise QueryError(f"{value!r} is no value of {name}. {did_you_mean(value, field.known)}".strip())
+        near = did_you_mean(value, field.known) or _listed(field.known)
+        raise QueryError(f"{value!r} is no value of {name}. {near}".strip())
     return lowered.index(value.lower())
+
+
+def _listed(known: tuple[str, ...]) -> str:
+    """The values, if they are few enough to be read."""
+    return f"Values: {', '.join(known)}" if len(known) <= 12 else ""
 
 
 def _number_test(name: str, field: Field, values: tuple[str, ...]) -> Callable[[Model], bool]:

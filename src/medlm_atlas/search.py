@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from medlm_atlas.pages.page import Site
 from medlm_atlas.pages.words import ACCESS, language
@@ -16,6 +17,8 @@ from medlm_atlas.views.words import country
 
 KINDS = ("Model", "Term", "Benchmark", "Dataset", "Finding", "Study", "Organisation", "Reference", "Page")
 FACETS = ("modality", "application", "specialty", "body-region", "imaging", "technique", "architecture")
+TEXTS = 100
+"""Summaries in a file."""
 STATE_LABELS = {
     "not-reported": "Not reported",
     "not-applicable": "Not applicable",
@@ -29,7 +32,16 @@ VALUE_LABELS = {
     ("has", "results"): "Results in the atlas",
     ("has", "studies"): "Studies in the atlas",
 }
-Entry = tuple[int, str, str, str, str]
+
+
+class Entry(NamedTuple):
+    """A page in the index of the search box."""
+
+    kind: int
+    address: str
+    title: str
+    words: str
+    line: str
 
 
 @dataclass(frozen=True)
@@ -43,74 +55,56 @@ class WrittenPage:
 
 
 def search_index(site: Site, hand_written: Iterable[WrittenPage]) -> dict[str, object]:
-    """Kinds, and for every page: kind number, address, title, other words, and a line to show."""
+    """Addresses, titles, other words and lines to show of every page, those of one kind after those of another.
+
+    `counts` are the pages of each kind. A model has the words of its terms and makers too: `shared` tells their places.
+    """
     entries = [*_models(site), *_terms(site), *_others(site), *_references(site)]
-    entries += [(8, page.address, page.title, page.headings, page.line) for page in hand_written if page.address]
-    return {"kinds": KINDS, "entries": entries}
+    entries += [Entry(8, page.address, page.title, page.headings, page.line) for page in hand_written if page.address]
+    texts = zip(*((entry.address, entry.title, entry.words, entry.line) for entry in entries), strict=True)
+    place = {entry.address: number for number, entry in enumerate(entries)}
+    return {
+        "kinds": KINDS,
+        "counts": [sum(entry.kind == kind for entry in entries) for kind in range(len(KINDS))],
+        **dict(zip(("addresses", "titles", "words", "lines"), map(list, texts), strict=True)),
+        "shared": [[place[address] for address in _shared(site, model)] for model in site.catalog.models.values()],
+    }
 
 
 def _models(site: Site) -> Iterator[Entry]:
     for model in site.catalog.models.values():
-        yield (
-            0,
-            f"models/{model.id}/",
-            model.name,
-            " ".join([*model.aliases, *_words(site, model)]),
-            model.summary or "",
-        )
+        yield Entry(0, f"models/{model.id}/", model.name, " ".join(model.aliases), model.summary or "")
 
 
-def _words(site: Site, model: Model) -> Iterator[str]:
-    """Labels and synonyms of a model's terms and the names of its makers."""
+def _shared(site: Site, model: Model) -> Iterator[str]:
+    """Addresses of a model's terms, with everything broader, and of its makers."""
     for facet in FACETS:
         if facet in site.catalog.facets:
-            for term in sorted(site.catalog.all_terms_of(model, facet)):
-                known = site.catalog.terms[facet, term]
-                yield " ".join((known.label, *known.synonyms))
-    yield from (site.catalog.organisations[name].name for name in sorted(organisations_of(model)))
+            yield from (f"terms/{facet}/{term}/" for term in sorted(site.catalog.all_terms_of(model, facet)))
+    yield from (f"organisations/{name}/" for name in sorted(organisations_of(model)))
 
 
 def _terms(site: Site) -> Iterator[Entry]:
     for (facet, _), term in site.catalog.terms.items():
-        yield (
-            1,
-            f"terms/{facet}/{term.id}/",
-            term.label,
-            " ".join(term.synonyms),
-            f"{site.catalog.facets[facet].label}. {term.definition}",
-        )
+        line = f"{site.catalog.facets[facet].label}. {term.definition}"
+        yield Entry(1, f"terms/{facet}/{term.id}/", term.label, " ".join(term.synonyms), line)
 
 
 def _others(site: Site) -> Iterator[Entry]:
     for number, kind in ((2, "benchmarks"), (3, "datasets"), (4, "findings"), (5, "studies")):
         for record in site.catalog.entries(kind).values():
-            yield (
-                number,
-                f"{kind}/{record.id}/",
-                record.name,
-                " ".join(record.aliases),
-                getattr(record, "claim", record.summary) or "",
-            )
-    for organisation in site.catalog.organisations.values():
-        yield (
-            6,
-            f"organisations/{organisation.id}/",
-            organisation.name,
-            " ".join(organisation.aliases),
-            organisation.sector,
-        )
+            line = getattr(record, "claim", record.summary) or ""
+            yield Entry(number, f"{kind}/{record.id}/", record.name, " ".join(record.aliases), line)
+    for made_by in site.catalog.organisations.values():
+        yield Entry(6, f"organisations/{made_by.id}/", made_by.name, " ".join(made_by.aliases), made_by.sector)
 
 
 def _references(site: Site) -> Iterator[Entry]:
     for reference in site.catalog.references.values():
         authors = " ".join(person.family for person in reference.author)
-        yield (
-            7,
-            f"references/{reference.key}/",
-            reference.plain_title,
-            f"{reference.key} {authors} {reference.venue}",
-            f"{reference.short_authors} {reference.year}",
-        )
+        words = f"{reference.key} {authors} {reference.venue}"
+        line = f"{reference.short_authors} {reference.year}"
+        yield Entry(7, f"references/{reference.key}/", reference.plain_title, words, line)
 
 
 def model_index(site: Site) -> dict[str, object]:
@@ -129,6 +123,7 @@ def model_index(site: Site) -> dict[str, object]:
         "modalities": [site.catalog.primary_modality(model) for model in models],
         "released": [model.released.value[:7] if model.released and model.released.value else "" for model in models],
         "columns": {name: _column(field, models) for name, field in fields.items()},
+        "texts": TEXTS,
     }
 
 
@@ -175,6 +170,7 @@ def _plain_number(value: str) -> int | float:
     return int(float(value)) if float(value).is_integer() else float(value)
 
 
-def model_texts(site: Site) -> list[str]:
-    """The summaries of the models in the order of `model_index`."""
-    return [model.summary or "" for model in newest_first(site.catalog.models.values())]
+def model_texts(site: Site) -> list[list[str]]:
+    """The summaries of the models in the order of `model_index`, `TEXTS` in a file, one file at least."""
+    texts = [model.summary or "" for model in newest_first(site.catalog.models.values())]
+    return [texts[start : start + TEXTS] for start in range(0, max(1, len(texts)), TEXTS)]

@@ -53,7 +53,7 @@ class SiteWriter:
         """Indexes, fragments of exports and comparisons."""
         yield "search", lambda: search_index(self.site, written)
         yield "models", lambda: model_index(self.site)
-        yield "model-texts", lambda: model_texts(self.site)
+        yield from ((f"texts/{number}", partial(list, texts)) for number, texts in enumerate(model_texts(self.site)))
         yield from ((f"exports/{name}", maker) for name, maker in fragments(self.site.views))
         for model in self.site.catalog.models.values():
             yield f"compare/{model.id}", partial(comparison, self.site, model)

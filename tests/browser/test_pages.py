@@ -36,6 +36,7 @@ PAGES = {
     "family tree": "maps/family/llama/",
     "benchmarks": "benchmarks/",
     "benchmark": "benchmarks/medqa/",
+    "benchmark model by model": "benchmarks/mirage-rag/?by=model",
     "datasets": "datasets/",
     "dataset": "datasets/mimic-iii/",
     "studies": "studies/",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { parse, prepare, QueryError, range, run, select, sorted, written } from "../../docs/assets/atlas/query.js";
+import { parse, prepare, QueryError, range, run, select, sorted, texts, written } from "../../docs/assets/atlas/query.js";
 import { nearest, shortNumber } from "../../docs/assets/atlas/text.js";
 import { zip } from "../../docs/assets/atlas/zip.js";
 
@@ -51,4 +51,15 @@ test("an archive begins and ends as a zip does", () => {
   const bytes = zip([["a.txt", "alpha"]]);
   assert.equal(new DataView(bytes.buffer).getUint32(0, true), 0x04034b50);
   assert.equal(new DataView(bytes.buffer).getUint32(bytes.length - 22, true), 0x06054b50);
+});
+
+test("words are looked for in summaries that come later", () => {
+  const { summaries, ...bare } = file("query_data.json");
+  const later = prepare(bare);
+  const word = "volumes";
+  assert.ok(summaries.some((text) => text.includes(word)));
+  assert.equal(run(later, parse(word)).total, 0);
+  texts(later, 0, summaries);
+  assert.deepEqual(select(later, word), select(atlas, word));
+  assert.ok(select(later, word).length);
 });

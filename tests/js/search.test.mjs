@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold } from "../../docs/assets/atlas/text.js";
-import { grouped, prepare, search } from "../../docs/assets/atlas/search.js";
+import { complete, prepare, search } from "../../docs/assets/atlas/search.js";
 
-const index = {
-  kinds: ["Model", "Term"],
-  entries: [
-    [0, "models/biobert/", "BioBERT", "text mining NLP", "A language model of biomedical papers."],
-    [0, "models/bluebert/", "BlueBERT", "", "Compared with BioBERT on ten sets."],
-    [0, "models/med-palm-2/", "Med-PaLM 2", "MedPaLM2", "Answers medical questions."],
-    [1, "terms/modality/radiograph/", "2D radiography", "CXR chest x-ray plain film", "Projection images."],
-    [0, "models/gruenwald/", "Grünwald-β", "", ""],
-  ],
-};
-const entries = prepare(index);
-const titles = (words) => search(entries, words).map((hit) => hit.title);
+const made = () =>
+  prepare({
+    kinds: ["Model", "Term"],
+    counts: [4, 1],
+    addresses: ["models/biobert/", "models/bluebert/", "models/med-palm-2/", "models/gruenwald/", "terms/modality/radiograph/"],
+    titles: ["BioBERT", "BlueBERT", "Med-PaLM 2", "Grünwald-β", "2D radiography"],
+    words: ["text mining NLP", "", "MedPaLM2", "", "CXR chest x-ray plain film"],
+    lines: ["A language model of biomedical papers.", "Compared with BioBERT on ten sets.", "Answers medical questions.", "", "Projection images."],
+    shared: [[], [], [], [4]],
+  });
+const index = made();
+complete(index);
+const titles = (words, where = index) => search(where, words).groups.flatMap(([, entries]) => entries.map((entry) => where.titles[entry]));
 
 test("accents, case and punctuation do not matter", () => {
   assert.equal(fold("  Grünwald–β! "), "grunwald beta");
@@ -27,7 +28,7 @@ test("a name comes before what mentions it", () => {
 });
 
 test("synonyms of a term find it", () => {
-  assert.deepEqual(titles("chest x-ray"), ["2D radiography"]);
+  assert.deepEqual(titles("chest x-ray"), ["Grünwald-β", "2D radiography"]);
 });
 
 test("one typo in a word of five letters or more is forgiven, in a short word it is not", () => {
@@ -40,7 +41,16 @@ test("every word must be found", () => {
   assert.deepEqual(titles("   "), []);
 });
 
-test("hits are grouped by kind in the order of the kinds", () => {
-  const groups = grouped(search(entries, "med"));
-  assert.deepEqual(groups.map(([kind]) => kind), [...new Set(groups.map(([kind]) => kind))]);
+test("hits are grouped by kind, the best kind first, and all are counted", () => {
+  assert.deepEqual(search(index, "2d").groups.map(([kind]) => kind), ["Term", "Model"]);
+  assert.equal(search(index, "b").total, 3);
+});
+
+test("names are found before the rest is ready", () => {
+  assert.deepEqual(titles("biobert", made()), ["BioBERT"]);
+});
+
+test("a word may end a text and be the beginning of another, and never reaches over both", () => {
+  assert.deepEqual(titles("nlp"), ["BioBERT"]);
+  assert.deepEqual(titles("filmprojection"), []);
 });

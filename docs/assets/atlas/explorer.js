@@ -3,9 +3,10 @@ import { basket } from "./basket.js";
 import { button, el, flash, load, plural, site } from "./dom.js";
 import { exportButtons } from "./exporting.js";
 import { facetPanel } from "./facets.js";
-import { parse, prepare, QueryError, run, sorted, textOf, written } from "./query.js";
-import { fold, nearest } from "./text.js";
-import { card, COLUMNS, grid, row, table, timeline, USUAL } from "./views.js";
+import { bitsOf, bodyOf, headOf, nearestWord, parse, prepare, QueryError, run, sorted, unheard, validate, written } from "./query.js";
+import { fold } from "./text.js";
+import { summariesOf } from "./texts.js";
+import { cardMaker, COLUMNS, grid, rowMaker, table, timeline, USUAL } from "./views.js";
 
 const root = document.querySelector("[data-explorer]");
 const find = (selector) => root.querySelector(selector);
@@ -20,10 +21,13 @@ const aside = find(".facets"),
   viewbar = find(".viewbar"),
   toggle = find(".filtertoggle");
 const VIEWS = { table: "Table", cards: "Cards", grid: "Grid", timeline: "Timeline" };
-const STEP = 50;
+const STEP = 50,
+  REST = 500;
 
-const [data, summaries] = await Promise.all([load("./models.json"), load("./model-texts.json")]);
-const atlas = prepare({ ...data, summaries });
+const textFile = (number) => load(`./texts/${number}.json`);
+const [data, newest] = await Promise.all([load("./models.json"), textFile(0)]);
+const atlas = prepare(data);
+atlas.summary = summariesOf(atlas, (number) => (number ? textFile(number) : newest));
 
 // picked: conditions on fields, shown as chips; box: what stands in the text field.
 let state = read(location.search);
@@ -46,7 +50,7 @@ function read(search) {
 function apart(query) {
   try {
     const conditions = parse(query);
-    run(atlas, conditions);
+    validate(atlas, conditions);
     return {
       picked: conditions.filter(({ field: name }) => name),
       box: written(conditions.filter(({ field: name }) => !name)),
@@ -69,13 +73,23 @@ function address() {
   return text ? `?${text}` : location.pathname;
 }
 
-let typing = false;
+// The first letter makes an entry of the history; what is typed after it replaces that entry, once the hand rests.
+let typing = false,
+  resting = 0;
 function update(change, { typed = false } = {}) {
+  settle();
   Object.assign(state, change);
-  if (typed && typing) history.replaceState(null, "", address());
+  if (typed && typing) resting = setTimeout(settle, REST);
   else history.pushState(null, "", address());
   typing = typed;
   paint();
+}
+
+function settle() {
+  if (!resting) return;
+  clearTimeout(resting);
+  resting = 0;
+  history.replaceState(null, "", address());
 }
 
 const chosen = (name) => state.picked.find((each) => each.field === name && !each.negated)?.values ?? [];
@@ -96,16 +110,33 @@ function conditionsNow() {
     return [conditions, found];
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    problem.hidden = false;
-    problem.textContent = error.message;
+    tell(error.message);
     return null;
   }
 }
 
+function tell(text) {
+  problem.hidden = false;
+  problem.textContent = text;
+}
+
+// Words are looked for in summaries too, which may have to be loaded first.
+const incomplete = () => !unread && !atlas.summary.whole && fold(`${state.box} ${written(state.picked.filter(({ field: name }) => !name))}`);
+let unread = false;
+const complete = () =>
+  atlas.summary.all().catch(() => {
+    unread = true;
+  });
+
 let conditions = [];
 function paint() {
+  if (incomplete()) {
+    complete().then(paint);
+    return;
+  }
   const now = conditionsNow();
   if (now) [conditions, result] = now;
+  if (now && unread) tell("The summaries could not be loaded; words are looked for in names and terms alone.");
   order = sorted(atlas, result.shown, state.sort, conditions);
   paintFacets(result.counts);
   paintChips();
@@ -157,7 +188,7 @@ function clearAll() {
   field.focus();
 }
 
-let body = null,
+let list = { key: "" },
   painted = 0;
 function paintView() {
   painted = 0;
@@ -169,27 +200,35 @@ function paintView() {
     more.hidden = true;
     return;
   }
-  if (state.view === "table") {
-    const made = table(state.columns, state.sort, sortBy);
-    body = made.tBodies[0];
-    shownAt.replaceChildren(made);
-    next();
-  } else if (state.view === "cards") {
-    body = el("ul", { class: "cards" });
-    shownAt.replaceChildren(body);
-    next();
-  } else {
-    body = null;
+  if (state.view === "grid" || state.view === "timeline") {
     more.hidden = true;
     shownAt.replaceChildren(state.view === "grid" ? grid(atlas, order, narrow) : timeline(atlas, order));
+    return;
   }
+  const key = state.view === "cards" ? "cards" : `${state.columns} ${state.sort}`;
+  if (list.key !== key) list = { key, ...(state.view === "cards" ? cards() : rows()) };
+  list.body.replaceChildren();
+  next();
+  if (shownAt.firstChild !== list.whole) shownAt.replaceChildren(list.whole);
   if (focused) shownAt.querySelector(`[data-key="${focused}"]`)?.focus();
+}
+
+function cards() {
+  const body = el("ul", { class: "cards" });
+  return { whole: body, body, make: cardMaker(atlas) };
+}
+
+let makers = { columns: "" };
+function rows() {
+  const whole = table(state.columns, state.sort, sortBy);
+  if (makers.columns !== state.columns.join()) makers = { columns: state.columns.join(), make: rowMaker(atlas, state.columns) };
+  return { whole, body: whole.tBodies[0], make: makers.make };
 }
 
 function next() {
   const some = order.slice(painted, painted + STEP);
-  body.append(...some.map((model) => (state.view === "table" ? row(atlas, state.columns, model) : card(atlas, model))));
-  const first = body.children[painted];
+  list.body.append(...some.map(list.make));
+  const first = list.body.children[painted];
   painted += some.length;
   more.hidden = painted >= order.length;
   more.firstChild.textContent = `Show ${Math.min(STEP, order.length - painted)} more of ${order.length.toLocaleString("en")}`;
@@ -209,20 +248,24 @@ function sortBy(key) {
   update({ sort: state.sort === first ? second : state.sort === second ? "" : first });
 }
 
-let vocabulary = null;
 function paintEmpty() {
   none.hidden = order.length > 0;
   if (order.length) return;
+  none.querySelector(".hint").textContent = state.picked.length ? "Take out a filter above, or use broader words." : "Try a broader word.";
+  const now = conditions;
+  setTimeout(() => now === conditions && suggest());
+}
+
+// Says which words no model says, with the nearest that one does.
+function suggest() {
+  const words = unheard(atlas, conditions);
+  if (words === null) return;
   const hint = none.querySelector(".hint");
-  const words = conditions.filter(({ field: name, negated }) => !name && !negated).flatMap(({ values }) => fold(values[0]).split(" "));
-  vocabulary ??= [...new Set(Array.from({ length: atlas.count }, (_, model) => textOf(atlas, model).split(/[ |]+/)).flat())].filter((each) => each.length > 3);
-  const known = new Set(vocabulary);
-  const wrong = words.find((word) => word.length >= 5 && !known.has(word) && !vocabulary.some((each) => each.startsWith(word)));
-  const near = wrong && nearest(wrong, vocabulary);
-  if (near) {
-    const better = state.box.split(/\s+/).map((word) => (fold(word) === wrong ? near : word)).join(" ");
-    hint.replaceChildren("Did you mean ", button(near, () => setBox(better), "quiet"), "?");
-  } else hint.textContent = state.picked.length ? "Take out a filter above, or use broader words." : "Try a broader word.";
+  hint.textContent = `No model says “${words}”.`;
+  const found = nearestWord(atlas, words);
+  if (!found) return;
+  const better = state.box.split(/\s+/).map((word) => (fold(word) === found.wrong ? found.near : word)).join(" ");
+  hint.append(" Did you mean ", button(found.near, () => setBox(better), "quiet"), "?");
 }
 
 function setBox(text) {
@@ -296,7 +339,15 @@ function basketBar() {
   });
 }
 
+field.addEventListener("blur", settle);
+addEventListener("pagehide", settle);
 field.addEventListener("input", () => update({ box: field.value }, { typed: true }));
+field.addEventListener("focus", () => {
+  complete().then(() => {
+    folding = 0;
+    foldSome();
+  });
+}, { once: true });
 field.addEventListener("change", () => {
   const { picked, box } = apart(field.value);
   if (!picked.length) return;
@@ -317,6 +368,8 @@ aside.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && aside.classList.contains("open")) drawer(false);
 });
 addEventListener("popstate", () => {
+  clearTimeout(resting);
+  resting = 0;
   state = read(location.search);
   field.value = state.box;
   typing = false;
@@ -324,10 +377,18 @@ addEventListener("popstate", () => {
   tools();
 });
 
+shownAt.addEventListener("change", ({ target }) => {
+  const id = target.dataset.pick;
+  if (!id) return;
+  if (target.checked) basket.put("models", [[id, target.closest("tr, li").querySelector("b").textContent]]);
+  else basket.drop("models", [id]);
+});
+
 const paintFacets = facetPanel(aside, atlas, chosen, choose);
 const tools = viewTools();
 field.value = state.box;
 find(".exbar").hidden = aside.hidden = viewbar.hidden = false;
+if (incomplete()) await complete();
 find(".ex").classList.add("live");
 paint();
 tools();
@@ -337,7 +398,11 @@ basketBar();
 let folding = 0;
 function foldSome() {
   const until = performance.now() + 6;
-  while (folding < atlas.count && performance.now() < until) textOf(atlas, (folding += 1) - 1);
+  for (; folding < atlas.count && performance.now() < until; folding += 1) {
+    headOf(atlas, folding);
+    bodyOf(atlas, folding);
+  }
   if (folding < atlas.count) setTimeout(foldSome);
 }
 setTimeout(foldSome);
+for (const field of atlas.fields.values()) setTimeout(() => bitsOf(atlas, field));

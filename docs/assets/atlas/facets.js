@@ -24,8 +24,8 @@ export function facetPanel(aside, atlas, chosen, choose) {
     for (const { details, paint, keep, name } of parts) {
       const picked = chosen(name).length;
       details.querySelector("summary b").textContent = picked ? `${picked} chosen` : "";
-      if (details.open) paint(counts.get(name));
-      else keep(counts.get(name));
+      keep(() => counts.get(name));
+      if (details.open) paint();
     }
   };
 }
@@ -46,19 +46,21 @@ function part(field, all, chosen, choose) {
     return made.label;
   };
   let latest = null;
-  const paint = (counts) => {
-    latest = counts ?? latest;
+  const paint = () => {
+    const counts = latest();
     if (!set.dataset.built) {
       if (field.kind === "number") rangeOf(field, set, chosen, choose);
-      fill(field, set, all, line, () => paint());
+      fill(field, set, all, line, paint);
       set.dataset.built = "yes";
     }
     const picked = new Set(chosen(field.name));
     const atLeast = field.kind === "ladder";
     for (const [value, { box, count, label }] of lines) {
-      const number = atLeast ? latest.subarray(value).reduce((sum, each) => sum + each, 0) : latest[value];
-      const shown = number.toLocaleString("en");
-      if (count.textContent !== shown) count.textContent = shown;
+      const number = atLeast ? counts.subarray(value).reduce((sum, each) => sum + each, 0) : counts[value];
+      if (count.said !== number) {
+        count.said = number;
+        count.textContent = number.toLocaleString("en");
+      }
       box.checked = picked.has(atLeast && value ? `${field.ids[value]}..` : field.ids[value]);
       label.classList.toggle("zero", !number && !box.checked);
     }
@@ -67,12 +69,11 @@ function part(field, all, chosen, choose) {
   details.addEventListener("toggle", () => {
     if (details.open && latest) paint();
   });
-  const known = { details, name: field.name, paint: (counts) => paint(counts) };
-  // closed parts keep the newest counts for the moment they are opened
-  known.keep = (counts) => {
+  // closed parts count when they are opened
+  const keep = (counts) => {
     latest = counts;
   };
-  return all.some(Boolean) || field.kind === "number" ? known : null;
+  return all.some(Boolean) || field.kind === "number" ? { details, name: field.name, paint, keep } : null;
 }
 
 function fill(field, set, all, line, repaint) {

@@ -1,4 +1,5 @@
 // The query grammar of the address, the same as in query.py; tests/query_cases.json is run against both.
+import { empty, everything, has, mark, members, meeting, size, turned, union } from "./bits.js";
 import { fold, nearest } from "./text.js";
 
 export const STATES = ["not-reported", "not-applicable", "absent"];
@@ -61,7 +62,8 @@ export function prepare(data) {
       field.tallied = column.map((cell) => cell.filter((value) => typeof value === "string").map((state) => field.place.get(state)));
     fields.set(name, field);
   }
-  return { ...data, fields, count: data.ids.length, folded: new Array(data.ids.length), orders: new Map(), titles: [], others: [] };
+  const count = data.ids.length;
+  return { summaries: [], ...data, fields, count, heads: new Array(count), bodies: new Array(count), orders: new Map(), met: new Map() };
 }
 
 function broader(values) {
@@ -79,30 +81,74 @@ function broader(values) {
   return found;
 }
 
-// Everything a word is looked for in, folded once; words that must stand together never reach over a bar.
-export function textOf(atlas, model) {
-  if (atlas.folded[model] === undefined) {
-    const parts = [atlas.names[model], ...atlas.aliases[model], atlas.ids[model]].map(fold);
-    atlas.titles[model] = ` ${parts[0]}`;
-    atlas.others[model] = ` ${parts.slice(1, -1).join("| ")}`;
-    for (const field of atlas.fields.values()) {
-      if (field.kind !== "tree" && field.name !== "organisation") continue;
-      field.folded ??= field.values.map(([id, label, , synonyms = []]) =>
-        STATES.includes(id) ? "" : [label, ...synonyms].map(fold).join("| "),
-      );
-      for (const value of field.cells[model]) parts.push(field.folded[value]);
-    }
-    parts.push(fold(atlas.summaries[model]));
-    atlas.folded[model] = ` ${parts.join("| ")}`;
+// Names of a model, folded once; words that must stand together never reach over a bar.
+export function headOf(atlas, model) {
+  return (atlas.heads[model] ??= ` ${[atlas.names[model], ...atlas.aliases[model], atlas.ids[model]].map(fold).join("| ")}`);
+}
+
+// The summary of a model, folded once; empty until its file has come.
+export function bodyOf(atlas, model) {
+  const text = atlas.summaries[model];
+  return text === undefined ? "" : (atlas.bodies[model] ??= ` ${fold(text)}`);
+}
+
+const spoken = (field) => field.kind === "tree" || field.name === "organisation";
+
+// What the values of a field are called, folded once; "" for a state.
+export function calledOf(field) {
+  return (field.folded ??= field.values.map(([id, label, , synonyms = []]) =>
+    STATES.includes(id) ? "" : ` ${[label, ...synonyms].map(fold).join("| ")}`,
+  ));
+}
+
+// The models in whose texts these words stand together; what a shorter beginning of them found bounds the search.
+function saying(atlas, words) {
+  const wanted = ` ${words}`;
+  const found = empty(atlas.count);
+  for (const field of atlas.fields.values())
+    if (spoken(field))
+      calledOf(field).forEach((called, value) => {
+        if (called.includes(wanted)) union(found, bitsOf(atlas, field)[value]);
+      });
+  let shorter = words.length - 1;
+  while (shorter > 0 && !atlas.met.has(`"${words.slice(0, shorter)}`)) shorter -= 1;
+  const bound = shorter > 0 ? atlas.met.get(`"${words.slice(0, shorter)}`) : everything(atlas.count);
+  for (const model of members(bound))
+    if (!has(found, model) && (headOf(atlas, model).includes(wanted) || bodyOf(atlas, model).includes(wanted))) mark(found, model);
+  return found;
+}
+
+// The models that have each value of a field.
+export function bitsOf(atlas, field) {
+  if (!field.bits) {
+    field.bits = field.ids.map(() => empty(atlas.count));
+    field.tallied.forEach((cell, model) => {
+      for (const value of cell) mark(field.bits[value], model);
+    });
   }
-  return atlas.folded[model];
+  return field.bits;
+}
+
+// New summaries: what was found by words before may be too little.
+export function texts(atlas, first, summaries) {
+  summaries.forEach((text, step) => {
+    atlas.summaries[first + step] = text;
+  });
+  atlas.met.clear();
+  atlas.vocabulary = null;
+}
+
+// The nearest of the valid values, or all of them if they are few enough to be read.
+function hint(wrong, valid) {
+  const near = nearest(wrong, valid);
+  if (near) return ` Did you mean ${near}?`;
+  return valid.length <= 12 ? ` Values: ${valid.join(", ")}` : "";
 }
 
 function position(field, value) {
   const found = field.place.get(value.toLowerCase());
   if (found !== undefined) return found;
-  const near = nearest(value, field.ids);
-  throw new QueryError(`“${value}” is no value of ${field.name}.${near ? ` Did you mean ${near}?` : ""}`);
+  throw new QueryError(`“${value}” is no value of ${field.name}.${hint(value, field.ids)}`);
 }
 
 function amount(text) {
@@ -125,13 +171,16 @@ export function range(name, value) {
   return [low ? amount(low) : 0, high ? amount(high) : Infinity];
 }
 
-function numberTest(field, values) {
-  const states = new Set(values.map((value) => value.toLowerCase()).filter((value) => STATES.includes(value)));
-  const ranges = values.filter((value) => !states.has(value.toLowerCase())).map((value) => range(field.name, value));
-  return (model) =>
-    field.cells[model].some((each) =>
-      typeof each === "string" ? states.has(each) : ranges.some(([low, high]) => low <= each && each <= high),
-    );
+function numbered(atlas, field, values) {
+  const states = values.map((value) => value.toLowerCase()).filter((value) => STATES.includes(value));
+  const ranges = values.filter((value) => !states.includes(value.toLowerCase())).map((value) => range(field.name, value));
+  const found = empty(atlas.count);
+  for (const state of states) union(found, bitsOf(atlas, field)[field.place.get(state)]);
+  field.cells.forEach((cell, model) => {
+    for (const each of cell)
+      if (typeof each === "number" && ranges.some(([low, high]) => low <= each && each <= high)) mark(found, model);
+  });
+  return found;
 }
 
 export function named(field, value) {
@@ -144,76 +193,94 @@ export function named(field, value) {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => first + step);
 }
 
-function positive(atlas, { field: name, values }) {
-  if (!name) {
-    const words = ` ${fold(values[0])}`;
-    return (model) => textOf(atlas, model).includes(words);
+function identified(atlas, values) {
+  atlas.known ??= new Map(atlas.ids.map((id, model) => [id, model]));
+  const found = empty(atlas.count);
+  for (const value of values) {
+    const model = atlas.known.get(value.toLowerCase());
+    if (model === undefined) {
+      throw new QueryError(`“${value}” is no value of id.${hint(value, atlas.ids)}`);
+    }
+    mark(found, model);
   }
-  if (name === "id") {
-    const known = (atlas.known ??= new Set(atlas.ids));
-    for (const value of values)
-      if (!known.has(value.toLowerCase())) {
-        const near = nearest(value, atlas.ids);
-        throw new QueryError(`“${value}” is no value of id.${near ? ` Did you mean ${near}?` : ""}`);
-      }
-    const wanted = new Set(values.map((value) => value.toLowerCase()));
-    return (model) => wanted.has(atlas.ids[model]);
-  }
+  return found;
+}
+
+function having(atlas, name, values) {
   const field = atlas.fields.get(name);
   if (!field) {
     const near = nearest(name, atlas.fields.keys());
     const tip = near ? `Did you mean ${near}?` : `Fields: ${[...atlas.fields.keys()].join(", ")}`;
     throw new QueryError(`there is no field “${name}”. ${tip}`);
   }
-  if (field.kind === "number") return numberTest(field, values);
-  const wanted = new Uint8Array(field.ids.length);
-  for (const value of values) for (const each of named(field, value)) wanted[each] = 1;
-  return (model) => field.cells[model].some((value) => wanted[value]);
+  if (field.kind === "number") return numbered(atlas, field, values);
+  const found = empty(atlas.count);
+  for (const value of values) for (const each of named(field, value)) union(found, bitsOf(atlas, field)[each]);
+  return found;
 }
 
-// The models that meet all conditions, and for every field how often each value occurs among the models that meet all
-// others: a field's own choice does not narrow its counts. Throws QueryError.
-export function run(atlas, conditions) {
-  const tests = conditions.map((condition) => {
-    const test = positive(atlas, condition);
-    return condition.negated ? (model) => !test(model) : test;
-  });
-  const own = new Map();
-  conditions.forEach(({ field, negated }, number) => {
-    if (field && !negated && !own.has(field)) own.set(field, number);
-  });
-  const counts = new Map([...atlas.fields].map(([name, field]) => [name, new Uint32Array(field.ids.length)]));
-  const columns = [...atlas.fields.values()];
-  const shown = new Uint8Array(atlas.count);
-  let total = 0;
-  for (let model = 0; model < atlas.count; model += 1) {
-    let failed = -1,
-      fails = 0;
-    for (let number = 0; number < tests.length && fails < 2; number += 1)
-      if (!tests[number](model)) {
-        failed = number;
-        fails += 1;
-      }
-    if (fails > 1) continue;
-    if (!fails) {
-      shown[model] = 1;
-      total += 1;
-      for (const field of columns) tally(counts.get(field.name), field.tallied[model]);
-    } else if (own.get(conditions[failed].field) === failed) {
-      const field = atlas.fields.get(conditions[failed].field);
-      if (field) tally(counts.get(field.name), field.tallied[model]);
-    }
+const KEPT = 200;
+
+// The models that meet one condition, without its negation; the newest answers are kept. Throws QueryError.
+function met(atlas, { field, values }) {
+  const key = field ? `${field}:${JSON.stringify(values)}` : `"${fold(values[0])}`;
+  let found = atlas.met.get(key);
+  if (!found) {
+    if (atlas.met.size > KEPT) atlas.met.clear();
+    found = !field ? saying(atlas, fold(values[0])) : field === "id" ? identified(atlas, values) : having(atlas, field, values);
+    atlas.met.set(key, found);
   }
-  return { shown, total, counts };
+  return found;
 }
 
-function tally(counts, cell) {
-  for (const value of cell) counts[value] += 1;
+// Throws QueryError if a field or a value is unknown.
+export function validate(atlas, conditions) {
+  for (const condition of conditions) if (condition.field) met(atlas, condition);
+}
+
+// The models that meet all conditions, and for every field, when it is asked for, how often each value occurs among the
+// models that meet all others: a field's own choice does not narrow its counts. Throws QueryError.
+export function run(atlas, conditions) {
+  const sets = conditions.map((condition) => (condition.negated ? turned(met(atlas, condition), atlas.count) : met(atlas, condition)));
+  const shown = meeting(sets, atlas.count);
+  const known = new Map();
+  const count = (name) => {
+    const own = conditions.findIndex(({ field, negated }) => field === name && !negated);
+    const among = own < 0 ? shown : meeting(sets.toSpliced(own, 1), atlas.count);
+    return Uint32Array.from(bitsOf(atlas, atlas.fields.get(name)), (bits) => size(bits, among));
+  };
+  const counts = { get: (name) => known.get(name) ?? known.set(name, count(name)).get(name) };
+  return { shown, total: size(shown, shown), counts };
+}
+
+// The first words that no model says at all, null if there are none.
+export function unheard(atlas, conditions) {
+  const found = conditions.find((condition) => !condition.field && !condition.negated && !size(met(atlas, condition), everything(atlas.count)));
+  return found ? found.values[0] : null;
+}
+
+// The known word nearest to the first word of `words` that none begins with, null if none is near.
+export function nearestWord(atlas, words) {
+  atlas.vocabulary ??= [...new Set(spokenTexts(atlas).flatMap((text) => text.split(/[ |]+/)))].filter(Boolean);
+  const wrong = fold(words).split(" ").find((word) => !atlas.vocabulary.some((each) => each.startsWith(word)));
+  const near = wrong && nearest(wrong, atlas.vocabulary);
+  return near ? { wrong, near } : null;
+}
+
+function spokenTexts(atlas) {
+  const own = atlas.ids.flatMap((_, model) => [headOf(atlas, model), bodyOf(atlas, model)]);
+  return [...own, ...[...atlas.fields.values()].filter(spoken).flatMap(calledOf)];
 }
 
 export const select = (atlas, query) => {
-  const { shown } = run(atlas, parse(query));
-  return atlas.ids.filter((_, model) => shown[model]);
+  const conditions = parse(query);
+  const { shown, total } = run(atlas, conditions);
+  const words = total ? null : unheard(atlas, conditions);
+  if (words !== null) {
+    const found = nearestWord(atlas, words);
+    throw new QueryError(`no model says “${words}”.${found ? ` Did you mean ${found.near}?` : ""}`);
+  }
+  return members(shown).map((model) => atlas.ids[model]);
 };
 
 // What a column sorts by; null is unknown and comes last in both directions.
@@ -252,12 +319,17 @@ export function order(atlas, sort) {
 
 // The shown models in order. Without a chosen order, models whose name holds the words come first.
 export function sorted(atlas, shown, sort, conditions) {
-  const found = order(atlas, sort).filter((model) => shown[model]);
+  const found = order(atlas, sort).filter((model) => has(shown, model));
   const words = conditions.filter(({ field, negated }) => !field && !negated).map(({ values }) => ` ${fold(values[0])}`);
   if (sort || !words.length) return found;
-  const rank = (model) =>
-    words.every((word) => atlas.titles[model].includes(word)) ? 0 : words.every((word) => atlas.others[model].includes(word)) ? 1 : 2;
   const groups = [[], [], []];
-  for (const model of found) groups[rank(model)].push(model);
+  for (const model of found) groups[place(headOf(atlas, model), words)].push(model);
   return groups.flat();
+}
+
+// 0 if the name holds all words, 1 if the names do, 2 otherwise.
+function place(head, words) {
+  if (!words.every((word) => head.includes(word))) return 2;
+  const name = head.slice(0, head.indexOf("|"));
+  return words.every((word) => name.includes(word)) ? 0 : 1;
 }

@@ -1,22 +1,22 @@
 // The search dialog: the same from the header, from "/" and from the home page.
-import { grouped, prepare, search } from "./search.js";
+import { complete, prepare, search } from "./search.js";
 
 const dialog = document.querySelector(".atlas-search");
 const input = dialog?.querySelector("input");
 const list = dialog?.querySelector("#atlas-hits");
 const status = dialog?.querySelector(".status");
 const plural = { Study: "Studies" };
-let entries = null;
+let index = null;
 let base = ".";
 
 async function load(finder) {
-  if (entries) return;
+  if (index) return;
   base = finder.dataset.base;
   status.textContent = "Loading the index …";
   try {
     const answer = await fetch(finder.dataset.index);
     if (!answer.ok) throw new Error(answer.statusText);
-    entries = prepare(await answer.json());
+    index = prepare(await answer.json());
     status.textContent = "";
   } catch {
     status.textContent =
@@ -24,17 +24,17 @@ async function load(finder) {
   }
 }
 
-function option(hit, number) {
+function option(entry, number) {
   const link = document.createElement("a");
-  link.href = `${base}/${hit.address}`;
+  link.href = `${base}/${index.addresses[entry]}`;
   link.id = `hit-${number}`;
   link.setAttribute("role", "option");
   link.setAttribute("aria-selected", "false");
   link.tabIndex = -1;
   const title = document.createElement("b");
-  title.textContent = hit.title;
+  title.textContent = index.titles[entry];
   const line = document.createElement("span");
-  line.textContent = hit.line;
+  line.textContent = index.lines[entry];
   link.append(title, line);
   return link;
 }
@@ -43,25 +43,27 @@ function render() {
   list.replaceChildren();
   input.removeAttribute("aria-activedescendant");
   input.setAttribute("aria-expanded", "false");
-  if (!entries) return;
+  if (!index) return;
   if (!input.value.trim()) {
     status.textContent = "";
     return;
   }
-  const hits = search(entries, input.value);
-  status.textContent = hits.length
-    ? `${hits.length} ${hits.length === 1 ? "result" : "results"}`
-    : `Nothing found for “${input.value}”. Try a broader word.`;
-  input.setAttribute("aria-expanded", String(hits.length > 0));
+  const { total, groups } = search(index, input.value);
+  status.textContent = total
+    ? `${total.toLocaleString("en")} ${total === 1 ? "result" : "results"}`
+    : index.whole
+      ? `Nothing found for “${input.value}”. Try a broader word.`
+      : "Looking further …";
+  input.setAttribute("aria-expanded", String(total > 0));
   let number = 0;
-  for (const [kind, some] of grouped(hits)) {
+  for (const [kind, some] of groups) {
     const group = document.createElement("div");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", plural[kind] ?? `${kind}s`);
     const head = document.createElement("h3");
     head.textContent = plural[kind] ?? `${kind}s`;
     head.setAttribute("role", "presentation");
-    group.append(head, ...some.map((hit) => option(hit, (number += 1))));
+    group.append(head, ...some.map((entry) => option(entry, (number += 1))));
     list.append(group);
   }
   choose(0);
@@ -92,6 +94,13 @@ dialog?.addEventListener("click", (event) => {
   if (event.target === dialog) dialog.close();
 });
 
+// What stands in other words is found after what is named so has been shown.
+function further() {
+  complete(index);
+  const chosen = list.querySelector("[aria-selected=true]")?.id ?? "hit-1";
+  if (input.value.trim() && chosen === "hit-1") render();
+}
+
 export async function openSearch(finder, typed = "") {
   if (!dialog || !finder) return;
   if (!dialog.open) dialog.showModal();
@@ -99,4 +108,5 @@ export async function openSearch(finder, typed = "") {
   input.focus();
   await load(finder);
   render();
+  if (index && !index.whole) requestAnimationFrame(() => setTimeout(further));
 }

@@ -1,23 +1,60 @@
+// Pure search over the index that the build writes: { kinds, counts, addresses, titles, words, lines, shared }, the
+// entries of one kind after those of another; `shared` are the entries whose words are an entry's words too. Texts are
+// joined and a word is looked for in the whole, which costs a few milliseconds over tens of thousands of entries.
 import { fold } from "./text.js";
 
-// Pure search over the index that the build writes: { kinds, entries: [kind, address, title, words, line] }.
+function joined(texts, lead) {
+  const text = `${texts.map((each) => `\n${lead}${each}`).join("")}\n`;
+  const starts = new Uint32Array(texts.length + 1);
+  for (let line = 1; line <= texts.length; line += 1) starts[line] = starts[line - 1] + texts[line - 1].length + 1 + lead.length;
+  return { text, starts };
+}
 
 export function prepare(index) {
-  return index.entries.map(([kind, address, title, words, line], order) => {
-    const name = fold(title);
-    return {
-      kind: index.kinds[kind],
-      rank: kind,
-      address,
-      title,
-      line,
-      order,
-      name,
-      squeezed: name.replaceAll(" ", ""),
-      words: ` ${name} ${fold(words)}`,
-      text: ` ${fold(line)}`,
-    };
+  const names = index.titles.map(fold);
+  return {
+    ...index,
+    names: joined(names, " "),
+    squeezed: joined(names.map((each) => each.replaceAll(" ", "")), ""),
+    own: joined([], " "),
+    said: joined([], " "),
+    whole: false,
+    vocabulary: null,
+  };
+}
+
+// Other words and the lines to show are longer than the names: they may be made ready after the first result.
+export function complete(index) {
+  index.own = joined(index.words.map(fold), " ");
+  index.said = joined(index.lines.map(fold), " ");
+  index.whole = true;
+}
+
+// Gives at least `score` to every entry whose text holds `wanted`.
+function give(found, { text, starts }, wanted, score) {
+  let line = 0;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, starts[line + 1])) {
+    while (starts[line + 1] <= at) line += 1;
+    if (found[line] < score) found[line] = score;
+  }
+}
+
+function share(found, index, score) {
+  index.shared.forEach((others, entry) => {
+    if (found[entry] < score && others.some((other) => found[other] >= score)) found[entry] = score;
   });
+}
+
+// How well each entry meets a word: 8 name begins with it, 7 without spaces, 6 in the name, 4 in other words, 1 in the line.
+function wordScores(index, word) {
+  const found = new Uint8Array(index.titles.length);
+  give(found, index.names, ` ${word}`, 6);
+  give(found, index.own, ` ${word}`, 4);
+  share(found, index, 4);
+  give(found, index.squeezed, `\n${word}`, 7);
+  give(found, index.names, `\n ${word}`, 8);
+  give(found, index.said, ` ${word}`, 1);
+  return found;
 }
 
 function withinOneEdit(typed, word) {
@@ -34,51 +71,51 @@ function withinOneEdit(typed, word) {
   );
 }
 
-function wordScore(entry, word) {
-  if (entry.name.startsWith(word)) return 8;
-  if (entry.squeezed.startsWith(word)) return 7;
-  if (` ${entry.name}`.includes(` ${word}`)) return 6;
-  if (entry.words.includes(` ${word}`)) return 4;
-  if (entry.text.includes(` ${word}`)) return 1;
-  return 0;
+// As `wordScores`, and 2 where a word differs by one edit from a long one.
+function nearScores(index, word) {
+  const near = new Uint8Array(index.titles.length);
+  if (word.length >= 5) {
+    index.vocabulary ??= [...new Set(`${index.names.text} ${index.own.text}`.split(/\s+/))].filter((each) => each.length > 3);
+    for (const each of index.vocabulary)
+      if (withinOneEdit(word, each)) for (const end of [" ", "\n"]) for (const where of [index.names, index.own]) give(near, where, ` ${each}${end}`, 2);
+    share(near, index, 2);
+  }
+  return wordScores(index, word).map((score, entry) => score || near[entry]);
 }
 
-function typoScore(entry, word) {
-  if (word.length < 5) return 0;
-  return entry.words.split(" ").some((each) => each.length > 3 && withinOneEdit(word, each)) ? 2 : 0;
-}
+const PER_KIND = 6;
 
-export function search(entries, query) {
+// The number of entries that meet every word, and the best of each kind as [kind, entries], the best kind first.
+export function search(index, query) {
   const whole = fold(query);
   const words = whole.split(" ").filter(Boolean);
-  if (!words.length) return [];
-  const ranked = (scoreOf) => {
-    const hits = [];
-    for (const entry of entries) {
-      let score = entry.name === whole || entry.squeezed === whole.replaceAll(" ", "") ? 40 : 0;
-      for (const word of words) {
-        const part = scoreOf(entry, word);
-        if (!part) {
-          score = 0;
-          break;
-        }
-        score += part;
-      }
-      if (score) hits.push({ entry, score: score - entry.rank * 0.3 });
-    }
-    return hits
-      .sort((a, b) => b.score - a.score || a.entry.order - b.entry.order)
-      .map((hit) => hit.entry);
-  };
-  const exact = ranked(wordScore);
-  return exact.length ? exact : ranked((entry, word) => wordScore(entry, word) || typoScore(entry, word));
+  if (!words.length) return { total: 0, groups: [] };
+  const exact = ranked(index, whole, words.map((word) => wordScores(index, word)));
+  return exact.total ? exact : ranked(index, whole, words.map((word) => nearScores(index, word)));
 }
 
-export function grouped(hits, perKind = 6) {
-  const groups = new Map();
-  for (const hit of hits) {
-    if (!groups.has(hit.kind)) groups.set(hit.kind, []);
-    if (groups.get(hit.kind).length < perKind) groups.get(hit.kind).push(hit);
-  }
-  return [...groups];
+function ranked(index, whole, scores) {
+  const exact = new Uint8Array(index.titles.length);
+  give(exact, index.names, `\n ${whole}\n`, 40);
+  give(exact, index.squeezed, `\n${whole.replaceAll(" ", "")}\n`, 40);
+  let total = 0,
+    entry = 0;
+  const groups = index.counts.map((count, kind) => {
+    const best = [];
+    for (const end = entry + count; entry < end; entry += 1) {
+      if (!scores.every((each) => each[entry])) continue;
+      total += 1;
+      insert(best, { entry, score: scores.reduce((sum, each) => sum + each[entry], exact[entry]) - 0.3 * kind });
+    }
+    return [index.kinds[kind], best];
+  });
+  const found = groups.filter(([, best]) => best.length).sort(([, [a]], [, [b]]) => b.score - a.score);
+  return { total, groups: found.map(([kind, best]) => [kind, best.map((hit) => hit.entry)]) };
+}
+
+function insert(best, hit) {
+  let at = best.length;
+  while (at > 0 && best[at - 1].score < hit.score) at -= 1;
+  best.splice(at, 0, hit);
+  best.length = Math.min(best.length, PER_KIND);
 }

@@ -6,12 +6,17 @@ const SPELT =
   );
 const OTHERS = { ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe" };
 
+const ASCII = /^[\0-\x7f]*$/;
+
 export function fold(text) {
-  const plain = text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  return plain
-    .replace(/[α-ωßøłæœ]/g, (letter) => OTHERS[letter] ?? SPELT[GREEK.indexOf(letter)])
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+  if (ASCII.test(text)) return text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+  const plain = text
+    .normalize("NFKD")
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[α-ωßøłæœ]/g, (letter) => OTHERS[letter] ?? SPELT[GREEK.indexOf(letter)]);
+  return ASCII.test(plain) ? fold(plain) : plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
 // Edits between two words: letters put in, taken out, changed, or two neighbours exchanged.

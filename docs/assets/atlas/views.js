@@ -22,8 +22,16 @@ export const USUAL = ["what", "evidence", "weights", "parameters", "year"];
 const NUMBERS = ["parameters", "year"];
 const clip = (text, width) => (text.length <= width ? text : `${text.slice(0, width).replace(/\s+\S*$/, "").replace(/[,;:.]+$/, "")} …`);
 
+function summary(atlas, model, width) {
+  const text = document.createTextNode("");
+  atlas.summary.tell(model, (whole) => {
+    text.data = clip(whole, width);
+  });
+  return text;
+}
+
 export function said(atlas, key, model) {
-  if (key === "what") return clip(atlas.summaries[model], 150);
+  if (key === "what") return summary(atlas, model, 150);
   const field = atlas.fields.get(key);
   const values = field.written[model];
   if (field.kind !== "number") return values.map((value) => field.labels[value]).join(", ");
@@ -37,25 +45,50 @@ const unknown = (atlas, key, model) => {
   return typeof first === "string" || STATES.includes(atlas.fields.get(key)?.ids[first]);
 };
 
-function link(atlas, model) {
-  return el("a", { href: `${atlas.ids[model]}/` }, el("span", { class: `dot m-${atlas.modalities[model]}`, "aria-hidden": "true" }), el("b", {}, atlas.names[model]));
-}
+const pick = () => el("input", { type: "checkbox", "data-pick": "" });
+const link = () => el("a", {}, el("span", { class: "dot", "aria-hidden": "true" }), el("b"));
 
-function pick(atlas, model) {
+// Puts a model into a copy of an empty row or card.
+function named(atlas, made, model) {
   const id = atlas.ids[model],
     name = atlas.names[model];
-  const box = el("input", { type: "checkbox", checked: basket.has("models", id), "aria-label": `Basket: ${name}`, "data-pick": id });
-  box.addEventListener("change", () => (box.checked ? basket.put("models", [[id, name]]) : basket.drop("models", [id])));
-  return box;
+  const box = made.querySelector("input"),
+    anchor = made.querySelector("a");
+  box.dataset.pick = id;
+  box.setAttribute("aria-label", `Basket: ${name}`);
+  anchor.href = `${id}/`;
+  anchor.firstChild.classList.add(`m-${atlas.modalities[model]}`);
+  anchor.lastChild.textContent = name;
+  return made;
 }
 
-export function row(atlas, columns, model) {
-  const made = el("tr", {}, el("td", { class: "c-pick" }, pick(atlas, model)), el("td", { class: "c-name", "data-label": "Model" }, link(atlas, model)));
-  for (const key of columns) {
-    const classes = [key === "what" ? "c-what" : "", NUMBERS.includes(key) ? "n" : "", unknown(atlas, key, model) ? "notsaid" : ""];
-    made.append(el("td", { class: classes.filter(Boolean).join(" "), "data-label": COLUMNS[key] }, said(atlas, key, model)));
-  }
-  return made;
+const KEPT = 500;
+
+// Makes the elements of models from an empty one, and keeps the newest: most of what a filter shows was shown before.
+function maker(atlas, blank, fill) {
+  const kept = new Map();
+  return (model) => {
+    if (kept.size > KEPT) kept.clear();
+    const made = kept.get(model) ?? fill(named(atlas, blank.cloneNode(true), model), model);
+    kept.set(model, made);
+    made.querySelector("input").checked = basket.has("models", atlas.ids[model]);
+    return made;
+  };
+}
+
+const fact = (atlas, key, model, cell) => {
+  cell.append(said(atlas, key, model));
+  if (unknown(atlas, key, model)) cell.classList.add("notsaid");
+};
+
+export function rowMaker(atlas, columns) {
+  const classes = (key) => [key === "what" ? "c-what" : "", NUMBERS.includes(key) ? "n" : ""].filter(Boolean).join(" ");
+  const cells = columns.map((key) => el("td", { class: classes(key), "data-label": COLUMNS[key] }));
+  const blank = el("tr", {}, el("td", { class: "c-pick" }, pick()), el("td", { class: "c-name", "data-label": "Model" }, link()), ...cells);
+  return maker(atlas, blank, (made, model) => {
+    columns.forEach((key, number) => fact(atlas, key, model, made.cells[number + 2]));
+    return made;
+  });
 }
 
 export function table(columns, sort, choose) {
@@ -72,18 +105,17 @@ export function table(columns, sort, choose) {
   return el("table", { class: "t models live" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody"));
 }
 
-export function card(atlas, model) {
-  const facts = ["evidence", "weights", "parameters", "year"].map((key) =>
-    el("div", {}, el("dt", {}, COLUMNS[key]), el("dd", { class: unknown(atlas, key, model) ? "notsaid" : "" }, said(atlas, key, model))),
-  );
-  return el(
-    "li",
-    {},
-    el("h2", {}, pick(atlas, model), link(atlas, model)),
-    el("p", {}, clip(atlas.summaries[model], 190)),
-    el("p", { class: "aside" }, `${said(atlas, "modality", model)} · ${said(atlas, "application", model)}`),
-    el("dl", {}, ...facts),
-  );
+export function cardMaker(atlas) {
+  const keys = ["evidence", "weights", "parameters", "year"];
+  const facts = keys.map((key) => el("div", {}, el("dt", {}, COLUMNS[key]), el("dd")));
+  const blank = el("li", {}, el("h2", {}, pick(), link()), el("p"), el("p", { class: "aside" }), el("dl", {}, ...facts));
+  return maker(atlas, blank, (made, model) => {
+    const [text, terms] = made.querySelectorAll("p");
+    text.append(summary(atlas, model, 190));
+    terms.append(`${said(atlas, "modality", model)} · ${said(atlas, "application", model)}`);
+    made.querySelectorAll("dd").forEach((cell, number) => fact(atlas, keys[number], model, cell));
+    return made;
+  });
 }
 
 const tops = (field) => field.ids.map((_, value) => value).filter((value) => !field.values[value][2]?.length && field.ids[value] !== "absent");

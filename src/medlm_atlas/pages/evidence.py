@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from medlm_atlas.pages.narrowing import Narrowing
 from medlm_atlas.pages.page import Page, Site
 from medlm_atlas.schema.evidence import Benchmark, Dataset
 from medlm_atlas.schema.terms import Organisation
@@ -50,12 +51,19 @@ def _benchmark(site: Site, benchmark: Benchmark) -> Page:
         "benchmark.html",
         benchmark.name,
         benchmark.summary or benchmark.name,
-        lambda: {
-            "record": benchmark,
-            "boards": site.views.measurements.leaderboards(benchmark.id),
-            "numbers": site.views.measurements.by_benchmark.get(benchmark.id, []),
-        },
+        lambda: _measured(site, benchmark),
     )
+
+
+def _measured(site: Site, benchmark: Benchmark) -> dict[str, object]:
+    measurements = site.views.measurements
+    numbers = measurements.by_benchmark.get(benchmark.id, [])
+    return {
+        "record": benchmark,
+        "boards": measurements.leaderboards(benchmark.id),
+        "narrowing": Narrowing(site, numbers),
+        "corrected": [each for each in numbers if each.row.superseded_by],
+    }
 
 
 def _dataset(site: Site, dataset: Dataset) -> Page:

@@ -115,6 +115,8 @@ class Metric(Record):
     """Largest possible value."""
     rate: Truth = False
     """Whether it may be printed as a fraction or in percent."""
+    share: Truth = False
+    """Whether it is a share of all items measured on, so that an interval follows from their number."""
 
 
 class LicenceList(Record):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.schema.evidence import Result, Row
 from medlm_atlas.schema.model import Model
+from medlm_atlas.views.intervals import Interval, interval
 
 MEASURERS: Mapping[str, str] = {
     "makers": "makers",
@@ -29,6 +30,7 @@ class Measurement:
     measurer: str
     rank: int = 0
     tied: bool = False
+    interval: Interval | None = None
 
     @property
     def measured_by(self) -> str:
@@ -89,7 +91,8 @@ class Measurements:
         self.by_model: dict[str, list[Measurement]] = defaultdict(list)
         self.by_benchmark: dict[str, list[Measurement]] = defaultdict(list)
         for result, row in catalog.rows:
-            measurement = Measurement(result, row, self._measurer(result, row.model))
+            known = interval(row, catalog.metrics[row.metric], catalog.benchmarks[row.benchmark])
+            measurement = Measurement(result, row, self._measurer(result, row.model), interval=known)
             self.by_model[row.model].append(measurement)
             self.by_benchmark[row.benchmark].append(measurement)
 
@@ -124,7 +127,7 @@ class Measurements:
         ordered = sorted(rows, key=lambda each: (sign * each.comparable, each.row.model, each.result.id))
         values = [each.comparable for each in ordered]
         return tuple(
-            Measurement(each.result, each.row, each.measurer, values.index(value) + 1, values.count(value) > 1)
+            replace(each, rank=values.index(value) + 1, tied=values.count(value) > 1)
             for each, value in zip(ordered, values, strict=True)
         )
 
