@@ -12,7 +12,7 @@ import medlm_atlas
 PACKAGE = Path(medlm_atlas.__file__).parent
 ROOMS = (
     "errors", "files", "collecting", "schema", "readers", "formatting", "writing", "explaining", "catalog", "loading", "checks",
-    "drafting", "rereading", "views", "query", "exports", "plots", "addresses", "pages", "frames", "search", "site", "guide", "plugin", "cli",
+    "drafting", "rereading", "views", "query", "exports", "plots", "addresses", "pages", "frames", "search", "site", "serving", "guide", "plugin", "cli",
 )  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -29,7 +29,8 @@ from medlm_atlas.guide import checks_guide, example, fields_guide
 from medlm_atlas.loading import Reading, read
 from medlm_atlas.pages.page import TEMPLATES, Site, compiled_templates
 from medlm_atlas.search import WrittenPage
-from medlm_atlas.site import HandWritten, Served, SiteWriter, write
+from medlm_atlas.serving import Served, changed_when, observer
+from medlm_atlas.site import HandWritten, SiteWriter, write
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
-    from watchdog.observers.api import BaseObserver
 
 _log = logging.getLogger("mkdocs.plugins.medlm_atlas")
 _EXAMPLE = re.compile(r"^\{\{ record ([a-z]+/[a-z0-9.-]+) \}\}$", re.M)
@@ -212,9 +212,12 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
 
         host, port = config.dev_addr
         quick = LiveReloadServer(partial(self._rebuild, config, builder), host, port, server.root, server.mount_path)
-        quick.observer = _observer()  # type: ignore[assignment]  # any observer will do
+        quick.observer = observer()  # type: ignore[assignment]  # any observer will do
         quick.error_handler = server.error_handler
-        self.served, self._sources = Served(Path(server.root)), _sources(config)
+        self.served, self._sources = (
+            Served(Path(server.root)),
+            changed_when(config.docs_dir, TEMPLATES, config.config_file_path),
+        )
         quick.set_app(partial(self._answer, quick))
         for path in (config.docs_dir, config.config_file_path, self.config.catalog, str(TEMPLATES)):
             quick.watch(path)
@@ -232,7 +235,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
 
     def _rebuild(self, config: MkDocsConfig, builder: Callable[[], None]) -> None:
         """Everything anew when a page, a template or the configuration has changed, else the catalog alone."""
-        if (now := _sources(config)) != self._sources:
+        if (now := changed_when(config.docs_dir, TEMPLATES, config.config_file_path)) != self._sources:
             self._sources = now
             builder()
             return
@@ -250,24 +253,6 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         own = HandWritten(site)
         filled = {f"{address}index.html": partial(own.filled, text, address) for address, text in self._raw.items()}
         self.served.change({**texts, **filled})
-
-
-def _observer() -> BaseObserver:
-    """Tells of changed files as the system reports them; that a file was read is no change."""
-    from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
-    from watchdog.observers import Observer
-
-    observer = Observer()
-    changes = [FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent]
-    observer.schedule = partial(observer.schedule, event_filter=changes)  # type: ignore[method-assign]  # the server names no filter
-    return observer
-
-
-def _sources(config: MkDocsConfig) -> Mapping[Path, int]:
-    """When each page, template and the configuration was last changed."""
-    folders = (Path(config.docs_dir), TEMPLATES)
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return {path: path.stat().st_mtime_ns for path in (*files, Path(config.config_file_path))}
 
 
 def fingerprint(folders: Iterable[Path]) -> str:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from threading import Lock
 
 from medlm_atlas.addresses import SECTIONS, Addresses, DeadLinkError, relative
 from medlm_atlas.exports.fragments import fragments
@@ -117,33 +116,6 @@ def write(texts: Texts, folder: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
         path.write_bytes(maker().encode())
-
-
-class Served:
-    """The files of a site that is being served: those of an older state are made anew when somebody asks for them."""
-
-    def __init__(self, folder: Path) -> None:
-        """Serve from `folder`, into which everything has been written once."""
-        self.folder = folder
-        self._texts: Texts = {}
-        self._waiting: set[str] = set()
-        self._lock = Lock()
-
-    def change(self, texts: Texts) -> None:
-        """From now on the site is what these makers make; what is no longer there is taken away."""
-        with self._lock:
-            for gone in self._texts.keys() - texts.keys():
-                (self.folder / gone).unlink(missing_ok=True)
-            self._texts, self._waiting = texts, set(texts)
-
-    def ready(self, path: str) -> None:
-        """Make the file that stands behind a path of the site, if it waits to be made."""
-        address = path.lstrip("/")
-        for file in (address, f"{address}index.html", f"{address}/index.html"):
-            with self._lock:
-                if file in self._waiting:
-                    write({file: self._texts[file]}, self.folder)
-                    self._waiting.discard(file)
 
 
 class HandWritten:
