@@ -58,12 +58,14 @@ class Text(NamedTuple):
 class Place:
     """Where a record stands and where each of its values stands in the file.
 
-    `text` is the file as it is stored; `canonical` says that it is known to be in canonical form.
+    `text` is the file as it is stored; `canonical` says that it is known to be in canonical form; `entry` counts the
+    entries of a file of references.
     """
 
     path: Path
     text: str
     canonical: bool = False
+    entry: int = 0
 
     @cached_property
     def _known(self) -> tuple[Mapping[Path_, tuple[int, int]], Mapping[Path_, tuple[int, int]]]:
@@ -74,7 +76,7 @@ class Place:
             return (document.positions, document.key_positions) if document else ({(): (1, 1)}, {})
         entries, _ = read_bibtex(text, self.path)
         found: dict[Path_, tuple[int, int]] = {}
-        for name, at in entries[0].positions.items() if entries else ():
+        for name, at in entries[self.entry].positions.items() if len(entries) > self.entry else ():
             found[(name,) if name else ()] = at
         return found or {(): (1, 1)}, {}
 
@@ -424,18 +426,17 @@ class _Reader:
             self._file_problem(
                 path, f"holds {held}", "a reference file holds one entry whose key is the file name", "Split or rename."
             )
-        for entry in entries:
-            self._entry(entry, path, text)
+        for number, entry in enumerate(entries):
+            self._entry(entry, Place(path, text.stored, entry=number), text)
 
-    def _entry(self, entry: BibEntry, path: Path, text: Text) -> None:
+    def _entry(self, entry: BibEntry, place: Place, text: Text) -> None:
         try:
             reference = reference_from(entry.entry_type, entry.key, entry.fields)
         except ValidationError as error:
-            place = Place(path, text.stored)
             self.problems += [self._translated(detail, Reference, place) for detail in error.errors(include_url=False)]
             reference = None
-        if entry.key == path.stem:
-            self.places["references", entry.key] = Place(path, text.stored)
+        if entry.key == place.path.stem:
+            self.places["references", entry.key] = place
             if reference:
                 self.records["references"][entry.key] = reference
-                self._keep("references", path, text, reference, (entry.entry_type, entry.key, entry.fields))
+                self._keep("references", place.path, text, reference, (entry.entry_type, entry.key, entry.fields))
