@@ -202,7 +202,7 @@ function paintView() {
   }
   if (state.view === "grid" || state.view === "timeline") {
     more.hidden = true;
-    shownAt.replaceChildren(state.view === "grid" ? grid(atlas, order, narrow) : timeline(atlas, order));
+    shownAt.replaceChildren(state.view === "grid" ? grid(atlas, order, narrow) : timeline(atlas, order, narrow));
     return;
   }
   const key = state.view === "cards" ? "cards" : `${state.columns} ${state.sort}`;

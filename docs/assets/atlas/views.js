@@ -150,7 +150,8 @@ export function grid(atlas, models, narrow) {
 
 const PER_YEAR = 40;
 
-export function timeline(atlas, models) {
+// The models year by year; the heading of a year narrows to it.
+export function timeline(atlas, models, narrow) {
   const years = new Map();
   for (const model of models) {
     const year = atlas.released[model].slice(0, 4) || "Year not known";
@@ -168,7 +169,7 @@ export function timeline(atlas, models) {
       return el(
         "li",
         {},
-        el("h2", {}, year),
+        el("h2", {}, Number(year) ? el("button", { type: "button", class: "quiet", onclick: () => narrow({ year }) }, year) : year),
         el("p", { class: "bar" }, el("progress", { max: most, value: some.length, "aria-label": `${plural(some.length, "model")} in ${year}` }), el("b", {}, plural(some.length, "model"))),
         el("p", {}, ...names, some.length > PER_YEAR ? ` and ${some.length - PER_YEAR} more` : ""),
       );

@@ -35,6 +35,7 @@ def _page(site: Site, address: str, plot: Plot, base: str | None = None) -> Page
     foot = f"MedLM Atlas, data version {site.version}, {site.date.isoformat()}. CC BY 4.0."
     return site.page(
         address, "plot.html", plot.title, plot.sentence, plot=plot, drawings=drawings, file=file, base=base,
+        leads=[_url(here, target) for target in plot.leads],
         files={f"{file}.svg": svg.alone(plot.draw(svg.WIDE), plot.title, foot), f"{file}.csv": plot.csv},
     )  # fmt: skip
 
