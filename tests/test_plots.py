@@ -14,6 +14,7 @@ from medlm_atlas.loading import Reading
 from medlm_atlas.pages.words import RELATIONS
 from medlm_atlas.plots import NAMES, Plot, family, field_plots, svg
 from medlm_atlas.plots.family import DRAWN
+from medlm_atlas.query import select
 from medlm_atlas.views import Views
 from medlm_atlas.views.trends import moment
 from tests.conftest import ROOT
@@ -131,7 +132,11 @@ def test_sizes_marks_are_the_models(plots: dict[str, Plot], views: Views, width:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_openness_bars_fill_their_row(plots: dict[str, Plot], views: Views, width: int) -> None:
     plot = plots["openness"]
-    found = [re.fullmatch(r"(\d{4}), ([a-z ]+): (\d+) of (\d+), .*", title) for title in titles(plot.draw(width))]
+    found = [
+        re.fullmatch(r"(\d{4}), ([a-z ]+): (\d+) of (\d+), .*", title)
+        for title in titles(plot.draw(width))
+        if "," in title
+    ]
     drawn = {(int(each[1]), each[2]): int(each[3]) for each in found if each}
     assert len(drawn) == len(found)
     table = {
@@ -212,3 +217,20 @@ def test_files_beside_the_pages_are_those_of_the_plots(site: Path, plots: dict[s
         page = (folder / name / "index.html").read_text(encoding="utf-8")
         assert page.count("<tr>") == len(plot.rows) + 1
         assert re.search(rf'href="[./]+maps/(family/)?{name}\.svg" download', page)
+
+
+def test_years_lead_to_as_many_models_as_their_marks_say(plots: dict[str, Plot], views: Views) -> None:
+    """A mark of openness says "3 of 12"; its link selects as many."""
+    for row, lead in zip(plots["openness"].rows, plots["openness"].leads, strict=True):
+        assert len(selected(views, lead)) == row[-1]
+    said = [(each.get("href", ""), each[0].text or "") for each in plots["openness"].draw(svg.WIDE).iter("a")]
+    counted = [(address, int(match[1])) for address, text in said if (match := re.search(r": (\d+) of", text))]
+    assert counted
+    for address, count in counted:
+        assert len(selected(views, address)) == count
+    assert all(selected(views, lead) for lead in plots["years"].leads)
+
+
+def selected(views: Views, address: str) -> list[str]:
+    query = address.partition("?q=")[2].replace("+", " ")
+    return list(select(views.catalog, query).models)

@@ -80,6 +80,15 @@ def test_facets_words_and_the_back_button(opened: Opener) -> None:
     expect(page.locator(".hits")).to_have_text(before)
 
 
+def test_columns_keep_their_room_however_many_are_chosen(opened: Opener) -> None:
+    columns = "what,modality,application,specialty,evidence,weights,code,licence,parameters,organisation,country,year"
+    page = opened(f"models/?cols={columns}")
+    widths = [cell.bounding_box() for cell in page.locator(".models thead th").all()[1:]]
+    assert len(widths) == 13
+    assert min(box["width"] for box in widths if box) >= 70
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
 def test_sorting_is_told_and_keeps_the_focus(opened: Opener) -> None:
     page = opened("models/")
     head = page.locator("th.h-parameters")

@@ -71,6 +71,7 @@ menu?.addEventListener("click", () => {
 for (const [part, file] of [
   ["[data-explorer]", "./explorer.js"],
   ["[data-boards] form", "./boards.js"],
+  ["table[data-narrow]", "./lists.js"],
   ["[data-basket-page]", "./basket-page.js"],
   ["[data-compare-page]", "./compare.js"],
 ])

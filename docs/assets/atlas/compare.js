@@ -54,6 +54,7 @@ function paint(models) {
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, el("span", { class: "sr" }, "Field")), ...models.map(({ id, name }) => el("th", { scope: "col" }, el("a", { href: `${site}models/${id}/` }, name))))),
     el("tbody", {}, ...rows),
   );
+  table.style.setProperty("--models", models.length);
   only.addEventListener("change", () => table.classList.toggle("only", only.checked));
   const footnotes = notes.map(({ number, said, address }) => {
     const outside = address.startsWith("https:");

@@ -202,7 +202,7 @@ function paintView() {
   }
   if (state.view === "grid" || state.view === "timeline") {
     more.hidden = true;
-    shownAt.replaceChildren(state.view === "grid" ? grid(atlas, order, narrow) : timeline(atlas, order));
+    shownAt.replaceChildren(state.view === "grid" ? grid(atlas, order, narrow) : timeline(atlas, order, narrow));
     return;
   }
   const key = state.view === "cards" ? "cards" : `${state.columns} ${state.sort}`;
@@ -327,12 +327,12 @@ function columnBoxes() {
 function basketBar() {
   const said = el("span", { role: "status" });
   const compare = el("a", { class: "btn" }, "Compare");
-  const bar = el("div", { class: "basketbar", hidden: true, role: "region", "aria-label": "Basket" }, said, compare, el("a", { class: "btn", href: `${site}basket/` }, "Open basket and export"));
+  const bar = el("div", { class: "basketbar", hidden: true, role: "region", "aria-label": "Basket" }, said, compare, el("a", { class: "btn", href: `${site}basket/` }, "Open basket"));
   root.append(bar);
   basket.watch(() => {
     const ids = basket.ids("models");
     bar.hidden = !basket.size;
-    said.textContent = `${basket.size} in the basket`;
+    said.textContent = `${basket.size} picked`;
     compare.hidden = ids.length < 2 || ids.length > 6;
     compare.href = `${site}compare/?ids=${ids.join(",")}`;
     for (const box of shownAt.querySelectorAll("[data-pick]")) box.checked = basket.has("models", box.dataset.pick);

@@ -4,6 +4,7 @@ import { complete, prepare, search } from "./search.js";
 const dialog = document.querySelector(".atlas-search");
 const input = dialog?.querySelector("input");
 const list = dialog?.querySelector("#atlas-hits");
+const beyond = dialog?.querySelector(".further");
 const status = dialog?.querySelector(".status");
 const plural = { Study: "Studies" };
 let index = null;
@@ -41,6 +42,7 @@ function option(entry, number) {
 
 function render() {
   list.replaceChildren();
+  beyond.hidden = true;
   input.removeAttribute("aria-activedescendant");
   input.setAttribute("aria-expanded", "false");
   if (!index) return;
@@ -55,6 +57,9 @@ function render() {
       ? `Nothing found for “${input.value}”. Try a broader word.`
       : "Looking further …";
   input.setAttribute("aria-expanded", String(total > 0));
+  beyond.hidden = false;
+  beyond.firstChild.href = `${base}/models/?${new URLSearchParams({ q: input.value })}`;
+  beyond.firstChild.textContent = `Look for “${input.value}” in the list of models, with filters and export`;
   let number = 0;
   for (const [kind, some] of groups) {
     const group = document.createElement("div");

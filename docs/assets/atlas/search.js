@@ -3,30 +3,25 @@
 // joined and a word is looked for in the whole, which costs a few milliseconds over tens of thousands of entries.
 import { fold } from "./text.js";
 
-function joined(texts, lead) {
-  const text = `${texts.map((each) => `\n${lead}${each}`).join("")}\n`;
-  const starts = new Uint32Array(texts.length + 1);
-  for (let line = 1; line <= texts.length; line += 1) starts[line] = starts[line - 1] + texts[line - 1].length + 1 + lead.length;
+function lined(text) {
+  const starts = [];
+  for (let at = 0; at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at);
   return { text, starts };
 }
 
+// Every text on a line of its own, a space before it, so that every word follows a space.
+const joined = (texts) => lined(`\n ${texts.join("\n ")}\n`);
+
 export function prepare(index) {
-  const names = index.titles.map(fold);
-  return {
-    ...index,
-    names: joined(names, " "),
-    squeezed: joined(names.map((each) => each.replaceAll(" ", "")), ""),
-    own: joined([], " "),
-    said: joined([], " "),
-    whole: false,
-    vocabulary: null,
-  };
+  const names = joined(index.titles.map(fold));
+  const squeezed = lined(names.text.replaceAll(" ", ""));
+  return { ...index, names, squeezed, own: lined("\n"), said: lined("\n"), whole: false, vocabulary: null };
 }
 
 // Other words and the lines to show are longer than the names: they may be made ready after the first result.
 export function complete(index) {
-  index.own = joined(index.words.map(fold), " ");
-  index.said = joined(index.lines.map(fold), " ");
+  index.own = joined(index.words.map(fold));
+  index.said = joined(index.lines.map(fold));
   index.whole = true;
 }
 
@@ -39,10 +34,16 @@ function give(found, { text, starts }, wanted, score) {
   }
 }
 
+// Loops without functions: this runs over every model while somebody types.
 function share(found, index, score) {
-  index.shared.forEach((others, entry) => {
-    if (found[entry] < score && others.some((other) => found[other] >= score)) found[entry] = score;
-  });
+  for (let entry = 0; entry < index.shared.length; entry += 1) {
+    if (found[entry] >= score) continue;
+    for (const other of index.shared[entry])
+      if (found[other] >= score) {
+        found[entry] = score;
+        break;
+      }
+  }
 }
 
 // How well each entry meets a word: 8 name begins with it, 7 without spaces, 6 in the name, 4 in other words, 1 in the line.
@@ -95,17 +96,19 @@ export function search(index, query) {
 }
 
 function ranked(index, whole, scores) {
-  const exact = new Uint8Array(index.titles.length);
-  give(exact, index.names, `\n ${whole}\n`, 40);
-  give(exact, index.squeezed, `\n${whole.replaceAll(" ", "")}\n`, 40);
+  const sums = new Uint8Array(index.titles.length);
+  give(sums, index.names, `\n ${whole}\n`, 40);
+  give(sums, index.squeezed, `\n${whole.replaceAll(" ", "")}\n`, 40);
+  const met = scores.reduce((all, each) => all.map((score, entry) => score && each[entry]));
+  for (const each of scores) for (let entry = 0; entry < sums.length; entry += 1) sums[entry] = Math.min(255, sums[entry] + each[entry]);
   let total = 0,
     entry = 0;
   const groups = index.counts.map((count, kind) => {
     const best = [];
     for (const end = entry + count; entry < end; entry += 1) {
-      if (!scores.every((each) => each[entry])) continue;
+      if (!met[entry]) continue;
       total += 1;
-      insert(best, { entry, score: scores.reduce((sum, each) => sum + each[entry], exact[entry]) - 0.3 * kind });
+      if (best.length < PER_KIND || best[PER_KIND - 1].score < sums[entry] - 0.3 * kind) insert(best, { entry, score: sums[entry] - 0.3 * kind });
     }
     return [index.kinds[kind], best];
   });

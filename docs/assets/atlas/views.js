@@ -20,6 +20,10 @@ export const COLUMNS = {
 };
 export const USUAL = ["what", "evidence", "weights", "parameters", "year"];
 const NUMBERS = ["parameters", "year"];
+// Widths in rem; the summary takes what is left, and where more columns are chosen than fit, the table scrolls.
+const PICKS = 1.7,
+  OTHERS = 5.2,
+  WIDTHS = { name: 8.6, what: 9, evidence: 6.3, application: 7, modality: 7, specialty: 6.8, organisation: 7, year: 3.6 };
 const clip = (text, width) => (text.length <= width ? text : `${text.slice(0, width).replace(/\s+\S*$/, "").replace(/[,;:.]+$/, "")} …`);
 
 function summary(atlas, model, width) {
@@ -31,7 +35,7 @@ function summary(atlas, model, width) {
 }
 
 export function said(atlas, key, model) {
-  if (key === "what") return summary(atlas, model, 150);
+  if (key === "what") return summary(atlas, model, 110);
   const field = atlas.fields.get(key);
   const values = field.written[model];
   if (field.kind !== "number") return values.map((value) => field.labels[value]).join(", ");
@@ -102,7 +106,13 @@ export function table(columns, sort, choose) {
   };
   const pickHead = el("th", { scope: "col", class: "h-pick" }, el("span", { class: "sr" }, "Basket"));
   const heads = [pickHead, head("name", "Model"), ...columns.map((key) => head(key, COLUMNS[key]))];
-  return el("table", { class: "t models live" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody"));
+  const made = el("table", { class: "t models live" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody"));
+  const wide = ["name", ...columns].map((key) => WIDTHS[key] ?? OTHERS);
+  made.style.setProperty("--least", `${wide.reduce((sum, each) => sum + each, PICKS)}rem`);
+  heads.slice(1).forEach((cell, number) => {
+    if (!cell.matches(".h-what")) cell.style.width = `${wide[number]}rem`;
+  });
+  return made;
 }
 
 export function cardMaker(atlas) {
@@ -150,7 +160,8 @@ export function grid(atlas, models, narrow) {
 
 const PER_YEAR = 40;
 
-export function timeline(atlas, models) {
+// The models year by year; the heading of a year narrows to it.
+export function timeline(atlas, models, narrow) {
   const years = new Map();
   for (const model of models) {
     const year = atlas.released[model].slice(0, 4) || "Year not known";
@@ -168,7 +179,7 @@ export function timeline(atlas, models) {
       return el(
         "li",
         {},
-        el("h2", {}, year),
+        el("h2", {}, Number(year) ? el("button", { type: "button", class: "quiet", onclick: () => narrow({ year }) }, year) : year),
         el("p", { class: "bar" }, el("progress", { max: most, value: some.length, "aria-label": `${plural(some.length, "model")} in ${year}` }), el("b", {}, plural(some.length, "model"))),
         el("p", {}, ...names, some.length > PER_YEAR ? ` and ${some.length - PER_YEAR} more` : ""),
       );

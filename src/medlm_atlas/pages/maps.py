@@ -38,17 +38,18 @@ def _page(site: Site, address: str, plot: Plot, base: str | None = None) -> Page
         "plot.html",
         plot.title,
         plot.sentence,
-        lambda: {"plot": plot, "drawings": _drawings(site, address, plot), "file": file, "base": base},
+        lambda: {"plot": plot, "file": file, "base": base, **_drawn(site, address, plot)},
         {f"{file}.svg": lambda: svg.alone(plot.draw(svg.WIDE), plot.title, foot), f"{file}.csv": lambda: plot.csv},
     )
 
 
-def _drawings(site: Site, address: str, plot: Plot) -> list[tuple[str, Markup]]:
+def _drawn(site: Site, address: str, plot: Plot) -> dict[str, object]:
     here = Here(site, address, {})
-    return [
+    drawings = [
         (name, Markup(svg.inline(plot.draw(width), lambda target: _url(here, target))))  # noqa: S704  as above
         for name, width in (("wide", svg.WIDE), ("narrow", svg.NARROW))
     ]
+    return {"drawings": drawings, "leads": [_url(here, target) for target in plot.leads]}
 
 
 def _url(here: Here, target: str) -> str:

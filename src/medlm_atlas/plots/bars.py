@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from medlm_atlas.plots.plot import Plot, share
 from medlm_atlas.plots.svg import WIDE, Element, box, canvas, count, line, link, named, node, width_of, words
@@ -43,11 +43,16 @@ def years(views: Views) -> Plot:
         if peak
         else "No model in the atlas has a date yet."
     )
-    note = f"A model counts once, in the year it was first public, under the modality it lists first. {trends.undated} without a date are left out. The atlas is curated: the newest years are not complete."
+    note = f"A model counts once, in the year it was first public, under the modality it lists first. {trends.undated} without a date are left out. The atlas is curated: the newest years are not complete. A year leads to its models in the list; below a bar, to those of that modality, also where they list it second."
     return Plot(
         "years", "Models per year", sentence, note, ("Year", *(short_label(term) for term in tops), "All"), rows,
-        lambda width: _year_panels(views, tops, width),
+        lambda width: _year_panels(views, tops, width), leads=_leads(trends.years),
     )  # fmt: skip
+
+
+def _leads(years: Iterable[int]) -> tuple[str, ...]:
+    """Where the rows of a table by year lead."""
+    return tuple(f"models/?q=year:{year}" for year in years)
 
 
 def _year_panels(views: Views, tops: tuple[Term, ...], width: int) -> Element:
@@ -76,14 +81,11 @@ def _year_panel(views: Views, term: Term, width: float, height: float) -> Iterat
     yield line(0, height, width, height, "rule")
     for index, year in enumerate(trends.years):
         middle, value = (index + 0.5) * step, trends.by_modality[term.id][year]
-        yield words(
-            middle,
-            height + 17,
-            str(year) if step > 36 else f"’{year % 100:02}",
-            cls="quiet",
-            size=11,
-            text_anchor="middle",
-        )
+        said = str(year) if step > 36 else f"’{year % 100:02}"
+        yield link(
+            f"models/?q=modality:{term.id}+year:{year}", f"{term.label} of {year} in the list of models",
+            words(middle, height + 17, said, cls="quiet", size=11, text_anchor="middle"), focus=False,
+        )  # fmt: skip
         if value:
             tall = (height - 48) * value / most
             yield node(
@@ -105,7 +107,7 @@ def openness(views: Views) -> Plot:
     return Plot(
         "openness", "Openness of weights over time", sentence, note,
         ("Year", *(WEIGHT_NAMES[key] for key in shown), "All"), rows,
-        lambda width: _share_rows(trends.weights, shown, width),
+        lambda width: _share_rows(trends.weights, shown, width), leads=_leads(trends.weights),
     )  # fmt: skip
 
 
@@ -122,7 +124,8 @@ def _share_rows(weights: Mapping[int, Mapping[str, int]], shown: list[str], widt
 def _share_row(year: int, counts: Mapping[str, int], shown: list[str], width: int, height: float) -> Iterator[Element]:
     total = sum(counts.values())
     left, room = 46.0, width - 46.0 - 58
-    yield words(0, height / 2 + 5, str(year), size=13)
+    address = f"models/?q=year:{year}"
+    yield link(address, f"Models of {year} in the list", words(0, height / 2 + 5, str(year), size=13), focus=False)
     yield words(width, height / 2 + 5, f"n = {total}", cls="quiet", size=11, text_anchor="end")
     for key in shown:
         if not counts[key]:
@@ -134,7 +137,8 @@ def _share_row(year: int, counts: Mapping[str, int], shown: list[str], width: in
         said = [
             words(left + 7, height / 2 + 4.5, figure, cls="paper" if key == "open" else "ink", size=12, font_weight=600)
         ]
-        yield node("g", named(name), _swatch(key, left, 0, max(wide - 2, 1), height), *(said if fits else ()))
+        swatch = _swatch(key, left, 0, max(wide - 2, 1), height)
+        yield link(f"{address}+weights:{key}", name, swatch, *(said if fits else ()), focus=False)
         left += wide
 
 

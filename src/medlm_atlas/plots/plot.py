@@ -23,6 +23,8 @@ class Plot:
     """Draws it in a width of `svg.WIDE` or `svg.NARROW`."""
     preview: Callable[[int], Element] | None = None
     """Draws less of it, where the whole is long."""
+    leads: tuple[str, ...] = ()
+    """Addresses to which the rows lead, where they lead anywhere."""
 
     @property
     def csv(self) -> str:

@@ -10,7 +10,9 @@ _SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
 
 
 def number(value: Decimal | int | float) -> str:
-    """A number with thousands separators and the digits it was printed with."""
+    """A number with thousands separators and the digits it was printed with; millions and more without a bare zero."""
+    if value >= 10**6 and value == int(value):
+        return f"{int(value):,}"
     return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
