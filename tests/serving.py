@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import gzip
 import http.server
+import sys
 import threading
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 SUB_PATH = "/atlas/"
 _COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".bib", ".csv", ".txt"}
@@ -50,8 +52,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of browsers that go away in the middle."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
     """Serve a folder on a free port; the address ends in the sub-path."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_port}{SUB_PATH}"

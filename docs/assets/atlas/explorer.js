@@ -4,7 +4,7 @@ import { button, el, flash, load, plural, site } from "./dom.js";
 import { exportButtons } from "./exporting.js";
 import { facetPanel } from "./facets.js";
 import { parse, prepare, QueryError, run, sorted, textOf, written } from "./query.js";
-import { fold, nearest } from "./text.js";
+import { counted, fold, nearest } from "./text.js";
 import { card, COLUMNS, grid, row, table, timeline, USUAL } from "./views.js";
 
 const root = document.querySelector("[data-explorer]");
@@ -126,7 +126,7 @@ function chipLabel({ field: name, values, negated }, value) {
 
 function paintChips() {
   const all = result.total === atlas.count;
-  hits.textContent = all ? plural(atlas.count, "model") : `${result.total.toLocaleString("en")} of ${plural(atlas.count, "model")}`;
+  hits.textContent = all ? plural(atlas.count, "model") : `${counted(result.total)} of ${plural(atlas.count, "model")}`;
   const made = state.picked.flatMap((condition, place) =>
     condition.values.map((value) => {
       const label = chipLabel(condition, value);
@@ -192,7 +192,7 @@ function next() {
   const first = body.children[painted];
   painted += some.length;
   more.hidden = painted >= order.length;
-  more.firstChild.textContent = `Show ${Math.min(STEP, order.length - painted)} more of ${order.length.toLocaleString("en")}`;
+  more.firstChild.textContent = `Show ${Math.min(STEP, order.length - painted)} more of ${counted(order.length)}`;
   return first;
 }
 

@@ -1,6 +1,7 @@
 // The panel of filters: one part per field, trees open to finer terms, live counts, ranges.
 import { el } from "./dom.js";
 import { STATES } from "./query.js";
+import { counted } from "./text.js";
 
 const ORDER = [
   "modality", "application", "weights", "evidence", "licence-class", "parameters", "year", "specialty", "body-region", "imaging",
@@ -57,7 +58,7 @@ function part(field, all, chosen, choose) {
     const atLeast = field.kind === "ladder";
     for (const [value, { box, count, label }] of lines) {
       const number = atLeast ? latest.subarray(value).reduce((sum, each) => sum + each, 0) : latest[value];
-      const shown = number.toLocaleString("en");
+      const shown = counted(number);
       if (count.textContent !== shown) count.textContent = shown;
       box.checked = picked.has(atLeast && value ? `${field.ids[value]}..` : field.ids[value]);
       label.classList.toggle("zero", !number && !box.checked);
