@@ -11,6 +11,13 @@ find_python() {
   exit 2
 }
 
+# make_tools FOLDER: an environment of its own with the packages of locks/tools.txt, for the scripts that keep the locks.
+make_tools() {
+  python=$(find_python) || exit 2
+  "$python" -m venv "$1"
+  "$1/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$root/locks/tools.txt"
+}
+
 # make_environment run|dev: the lock to install. An environment made for dev serves run as well.
 make_environment() {
   stamp="$root/.venv/.made-for-$1"

@@ -17,12 +17,13 @@ from medlm_atlas import checks
 from medlm_atlas.loading import read
 from medlm_atlas.readers.bibtex import read_bibtex
 from tests import links
-from tests.browser.conftest import Seen, serve, watch
+from tests.browser.conftest import Seen, watch
 from tests.hostile.dressing import NAMES, Dress, harmless, hostile, make_catalog
 from tests.hostile.texts import ALL
 from tests.judges import needs_judges
 from tests.judges.markup import faults, markup_of, not_allowed
 from tests.project import atlas, make_project
+from tests.serving import serve
 
 ADDRESSES = {"ATLAS_SITE_URL": "https://atlas.example/sub/path/", "ATLAS_REPO_URL": "https://code.example/atlas"}
 # Counts what runs: calls of `hit`, and dialogs, which are answered at once.

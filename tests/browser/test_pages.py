@@ -6,6 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import NARROW, WIDE, Opener
 
@@ -59,6 +60,9 @@ PAGES = {
     "field guide": "contribute/fields/",
     "checks": "contribute/checks/",
 }
+SLOW = {"offline": False, "latency": 60, "downloadThroughput": 300_000, "uploadThroughput": 100_000}
+SHIFTS = """window.moved = 0;
+new PerformanceObserver((seen) => { for (const each of seen.getEntries()) window.moved += each.value; }).observe({ type: "layout-shift", buffered: true });"""
 NOTICE = "For research. Not medical advice."
 
 
@@ -71,8 +75,21 @@ def test_page(opened: Opener, address: str, scheme: str, size: tuple[int, int]) 
     assert sideways <= 0, "the page scrolls sideways"
     assert NOTICE in page.locator("footer").inner_text()
     assert page.locator("h1").count() == 1
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    found = Axe().run(page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("address", ["", "models/", "models/txgnn/"])
+def test_nothing_moves_while_a_page_arrives(browser: Browser, base: str, address: str, size: tuple[int, int]) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+    page.add_init_script(SHIFTS)
+    page.goto(base + address, wait_until="networkidle")
+    moved = page.evaluate("window.moved")
+    context.close()
+    assert moved < 0.02
 
 
 def test_missing_address_leads_on(opened: Opener) -> None:

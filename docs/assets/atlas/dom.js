@@ -1,3 +1,5 @@
+import { counted } from "./text.js";
+
 // Elements from plain values; texts are set as text, never as markup.
 export function el(name, given = {}, ...children) {
   const made = document.createElement(name);
@@ -35,4 +37,4 @@ export function flash(where, text) {
   }, 2000);
 }
 
-export const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+export const plural = (count, one, many = `${one}s`) => `${counted(count)} ${count === 1 ? one : many}`;

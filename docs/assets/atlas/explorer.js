@@ -4,7 +4,7 @@ import { button, el, flash, load, plural, site } from "./dom.js";
 import { exportButtons } from "./exporting.js";
 import { facetPanel } from "./facets.js";
 import { bitsOf, bodyOf, headOf, nearestWord, parse, prepare, QueryError, run, sorted, unheard, validate, written } from "./query.js";
-import { fold } from "./text.js";
+import { counted, fold } from "./text.js";
 import { summariesOf } from "./texts.js";
 import { cardMaker, COLUMNS, grid, rowMaker, table, timeline, USUAL } from "./views.js";
 
@@ -157,7 +157,7 @@ function chipLabel({ field: name, values, negated }, value) {
 
 function paintChips() {
   const all = result.total === atlas.count;
-  hits.textContent = all ? plural(atlas.count, "model") : `${result.total.toLocaleString("en")} of ${plural(atlas.count, "model")}`;
+  hits.textContent = all ? plural(atlas.count, "model") : `${counted(result.total)} of ${plural(atlas.count, "model")}`;
   const made = state.picked.flatMap((condition, place) =>
     condition.values.map((value) => {
       const label = chipLabel(condition, value);
@@ -231,7 +231,7 @@ function next() {
   const first = list.body.children[painted];
   painted += some.length;
   more.hidden = painted >= order.length;
-  more.firstChild.textContent = `Show ${Math.min(STEP, order.length - painted)} more of ${order.length.toLocaleString("en")}`;
+  more.firstChild.textContent = `Show ${Math.min(STEP, order.length - painted)} more of ${counted(order.length)}`;
   return first;
 }
 

@@ -1,6 +1,7 @@
 // The panel of filters: one part per field, trees open to finer terms, live counts, ranges.
 import { el } from "./dom.js";
 import { STATES } from "./query.js";
+import { counted } from "./text.js";
 
 const ORDER = [
   "modality", "application", "weights", "evidence", "licence-class", "parameters", "year", "specialty", "body-region", "imaging",
@@ -59,7 +60,7 @@ function part(field, all, chosen, choose) {
       const number = atLeast ? counts.subarray(value).reduce((sum, each) => sum + each, 0) : counts[value];
       if (count.said !== number) {
         count.said = number;
-        count.textContent = number.toLocaleString("en");
+        count.textContent = counted(number);
       }
       box.checked = picked.has(atLeast && value ? `${field.ids[value]}..` : field.ids[value]);
       label.classList.toggle("zero", !number && !box.checked);

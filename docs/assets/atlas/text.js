@@ -48,6 +48,10 @@ export function nearest(wrong, candidates) {
   return best;
 }
 
+// A number with its thousands apart. One formatter for all: making one takes longer than a hundred numbers.
+const formatter = new Intl.NumberFormat("en");
+export const counted = (number) => formatter.format(number);
+
 export function shortNumber(value) {
   for (const [scale, letter] of [
     [1e12, "T"],
@@ -55,5 +59,5 @@ export function shortNumber(value) {
     [1e6, "M"],
   ])
     if (value >= scale) return `${Number((value / scale).toFixed(3))} ${letter}`;
-  return value.toLocaleString("en");
+  return counted(value);
 }
