@@ -18,6 +18,7 @@ from medlm_atlas.pages import words
 from medlm_atlas.schema.fact import Answer, Claim
 from medlm_atlas.schema.parts import Source
 from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.screening import Candidate
 from medlm_atlas.views import Views
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -42,7 +43,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """What page makers read: the published catalog, its views and addresses, and what the site says of itself."""
+    """What page makers read: the published catalog, its views and addresses, and what the site says of itself.
+
+    `screening` is the log of candidates, None where the catalog came without it.
+    """
 
     catalog: Catalog
     addresses: Addresses
@@ -51,6 +55,7 @@ class Site:
     site_url: str = ""
     repo_url: str = ""
     assets: str = "assets/atlas"
+    screening: tuple[Candidate, ...] | None = None
 
     @cached_property
     def views(self) -> Views:
