@@ -135,7 +135,7 @@ def _cells(candidate: Candidate) -> Iterator[str]:
 def in_step(candidates: Iterable[Candidate], catalog: Catalog, today: datetime.date) -> tuple[Candidate, ...]:
     """The log with one included row for each published model, the rest as it was.
 
-    A model takes the row that names one of its papers, else its repository, else a row of its own. Rows that wait and
+    A model takes the row that names one of its papers, else its repository and its name, else a row of its own. Rows that wait and
     turn out to be a model with an entry become duplicates. Rows whose record is gone are left for a person to decide.
     """
     published = catalog.published
@@ -209,7 +209,7 @@ def _bare(link: str) -> str:
 
 
 class Index:
-    """Finds the model that a candidate is: by paper, then by repository, never by its name alone."""
+    """Finds the model that a candidate is: by paper, or by repository and name, never by its name alone."""
 
     def __init__(self, catalog: Catalog) -> None:
         """Look up papers and repositories of every model."""
@@ -233,12 +233,14 @@ class Index:
         return min(same, key=lambda model: (not _of_name(row, self.models[model]), model), default=None)
 
     def is_same(self, row: Candidate, model: Model) -> bool:
-        """Whether they share a paper, or a repository that nothing else speaks against."""
+        """Whether they share a paper; or a repository and a name, where the row's papers are those of no other model.
+
+        A repository alone does not do: many hold several works.
+        """
         if row.papers & self.papers[model.id]:
             return True
-        shared = row.addresses & self.addresses[model.id]
-        alone = any(len(self._by_link[link]) == 1 for link in shared)
-        return bool(shared) and (_of_name(row, model) or (alone and not row.papers))
+        free = not any(paper in self._by_link for paper in row.papers)
+        return free and bool(row.addresses & self.addresses[model.id]) and _of_name(row, model)
 
 
 def _addresses(model: Model) -> Iterator[str]:

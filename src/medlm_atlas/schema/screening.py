@@ -21,6 +21,7 @@ Reason = Literal[
     "id-belongs-to-another-work",
     "not-yet-read",
     "read-source-missing",
+    "needs-the-paper",
     "meets-the-rule",
 ]
 REASONS: Mapping[Decision, Mapping[Reason, str]] = {
@@ -30,13 +31,14 @@ REASONS: Mapping[Decision, Mapping[Reason, str]] = {
         "not-a-model": "A review, benchmark, dataset, comparison or method without a trained model of its own",
         "no-public-description": "No paper, card or release describes it",
         "not-medical": "Not made for, adapted to or tested in medicine or biomedicine",
-        "single-task-no-reuse": "Trained for one task on one kind of data, and nothing reuses it",
+        "single-task-no-reuse": "Made for one task; what was read shows no other task and no reuse",
         "card-without-training": "A card that does not say how it was trained",
         "id-belongs-to-another-work": "Its identifier is that of another work, and nothing else leads to it",
     },
     "waiting": {
         "not-yet-read": "Nobody has opened its sources yet",
         "read-source-missing": "Its source was looked for and could not be opened",
+        "needs-the-paper": "What was opened does not decide; the paper has to be read",
         "meets-the-rule": "Opened and found to meet the rule; its entry is to be written",
     },
 }

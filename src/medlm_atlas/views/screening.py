@@ -48,7 +48,11 @@ def flow(candidates: Iterable[Candidate], catalog: Catalog) -> tuple[Step, ...]:
         Step("Screened", sought, exits=(Exit("Waiting: source could not be opened", reasons["read-source-missing"]),)),
         Step(
             "Read", sought - reasons["read-source-missing"],
-            exits=(Exit("Excluded", decided["excluded"], excluded), Exit("Waiting: meet the rule, entry to be written", reasons["meets-the-rule"])),
+            exits=(
+                Exit("Excluded", decided["excluded"], excluded),
+                Exit("Waiting: the paper has to be read", reasons["needs-the-paper"]),
+                Exit("Waiting: meet the rule, entry to be written", reasons["meets-the-rule"]),
+            ),
         ),
         Step(
             "Included", decided["included"], (("medical models", medical), ("general models", len(models) - medical)),
