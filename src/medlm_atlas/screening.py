@@ -95,16 +95,17 @@ def _faults(path: Path, number: int, row: Sequence[str]) -> Iterator[Problem]:
         yield Problem(path, number, 1, "", f"has {len(row)} cells, not {len(COLUMNS)}", "cells would be mistaken",
                       "Put a cell that holds a comma into double quotes.")  # fmt: skip
         return
-    for name, cell in zip(COLUMNS, row, strict=True):
-        if neutral(cell) != cell:
-            yield Problem(path, number, _position(row, name), name, f"{cell[:40]!r} begins like a formula",
-                          "a spreadsheet would compute it", "Begin the cell with another character.")  # fmt: skip
+    formulas = [name for name, cell in zip(COLUMNS, row, strict=True) if neutral(cell) != cell]
+    for name in formulas:
+        yield Problem(path, number, _position(row, name), name, "begins like a formula", "a spreadsheet would compute it",
+                      "Begin the cell with another character.")  # fmt: skip
     try:
         Candidate.model_validate(_values(row))
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             name = str(detail["loc"][0]) if detail["loc"] else ""
-            yield Problem(path, number, _position(row, name), name, *explain(detail, Candidate))
+            if name not in formulas:
+                yield Problem(path, number, _position(row, name), name, *explain(detail, Candidate))
 
 
 def _position(cells: Sequence[str], column: str) -> int:

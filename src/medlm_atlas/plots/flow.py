@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from medlm_atlas.plots.plot import Plot
 from medlm_atlas.plots.svg import WIDE, Element, box, broken, canvas, count, line, link, named, node, words
-from medlm_atlas.views.screening import Exit, Step
+from medlm_atlas.views.screening import Group, Step
 
 _LINE, _PAD, _GAP, _INDENT = 18.0, 13.0, 26.0, 28.0
 
@@ -18,7 +18,7 @@ def flow(steps: Sequence[Step]) -> Plot:
         f"Of {considered.count:,} works considered, the sources of {read.count:,} were opened "
         f"and {included.count:,} have an entry."
     )
-    note = "Entries are counted as lists make them, works once. What waits is neither included nor excluded."
+    note = "An entry of a list is counted as often as lists make it, a work once. Screened: somebody looked for a source of it. Read: a source was opened, of works without an entry mostly a README or an abstract. What waits is neither included nor excluded."
     return Plot(
         "screening", "From lists to entries", sentence, note, ("Step", "Works", "Of them"), tuple(_rows(steps)),
         lambda width: _draw(steps, width),
@@ -31,7 +31,7 @@ def _rows(steps: Sequence[Step]) -> Iterator[tuple[str, int, str]]:
         yield from map(_row, step.exits)
 
 
-def _row(each: Step | Exit) -> tuple[str, int, str]:
+def _row(each: Group) -> tuple[str, int, str]:
     return each.label, each.count, "; ".join(f"{text}: {number:,}" for text, number in each.parts)
 
 
@@ -61,7 +61,7 @@ def _draw(steps: Sequence[Step], width: int) -> Element:
     return canvas(width, y + 1, "The flow of screening", *marks)
 
 
-def _exits(exits: Sequence[Exit], x: float, y: float, width: float) -> tuple[list[Element], float, list[float]]:
+def _exits(exits: Sequence[Group], x: float, y: float, width: float) -> tuple[list[Element], float, list[float]]:
     """Boxes of what leaves a step, where they end, and the middles at which lines meet them."""
     marks: list[Element] = []
     middles: list[float] = []
@@ -73,7 +73,7 @@ def _exits(exits: Sequence[Exit], x: float, y: float, width: float) -> tuple[lis
     return marks, y - 10, middles
 
 
-def _box(each: Step | Exit, x: float, y: float, width: float, cls: str) -> tuple[Element, float]:
+def _box(each: Group, x: float, y: float, width: float, cls: str) -> tuple[Element, float]:
     """A box with a label, its number at the right and its parts below, and how high it is."""
     inner = width - 2 * _PAD
     number = f"{each.count:,}"

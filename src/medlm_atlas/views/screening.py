@@ -11,8 +11,8 @@ from medlm_atlas.schema.screening import REASONS, Candidate
 
 
 @dataclass(frozen=True)
-class Exit:
-    """Works that leave the flow at a step, with the parts that they are made of."""
+class Group:
+    """Works that are counted together, and the parts that they are made of."""
 
     label: str
     count: int
@@ -20,13 +20,10 @@ class Exit:
 
 
 @dataclass(frozen=True)
-class Step:
-    """Works that are left at a step, the parts that they are made of, and those that leave before the next one."""
+class Step(Group):
+    """Works that are left at a step, and those that leave before the next one."""
 
-    label: str
-    count: int
-    parts: tuple[tuple[str, int], ...] = ()
-    exits: tuple[Exit, ...] = ()
+    exits: tuple[Group, ...] = ()
 
 
 def flow(candidates: Iterable[Candidate], catalog: Catalog) -> tuple[Step, ...]:
@@ -37,21 +34,22 @@ def flow(candidates: Iterable[Candidate], catalog: Catalog) -> tuple[Step, ...]:
     entries, listed = sum(row.found_in for row in rows), sum(row.found_in > 0 for row in rows)
     sought = len(rows) - decided["duplicate"] - reasons["not-yet-read"]
     excluded = tuple((text, reasons[name]) for name, text in REASONS["excluded"].items() if reasons[name])
-    models = [catalog.models[row.record] for row in rows if row.decision == "included" and row.record in catalog.models]
+    included = {row.record for row in rows if row.decision == "included"}
+    models = [model for model in catalog.models.values() if model.id in included]
     medical = sum(model.scope == "medical" for model in models)
     return (
-        Step("Entries in public lists", entries, exits=(Exit("Name a work again that another entry names", entries - listed),)),
+        Step("Entries in public lists", entries, exits=(Group("Name a work that another entry names", entries - listed),)),
         Step(
             "Works considered", len(rows), (("from lists", listed), ("found otherwise", len(rows) - listed)),
-            (Exit("The same as another work", decided["duplicate"]), Exit("Waiting: not yet looked at", reasons["not-yet-read"])),
+            (Group("The same as a model with an entry", decided["duplicate"]), Group("Waiting: not yet looked at", reasons["not-yet-read"])),
         ),
-        Step("Screened", sought, exits=(Exit("Waiting: source could not be opened", reasons["read-source-missing"]),)),
+        Step("Screened", sought, exits=(Group("Waiting: source could not be opened", reasons["read-source-missing"]),)),
         Step(
             "Read", sought - reasons["read-source-missing"],
             exits=(
-                Exit("Excluded", decided["excluded"], excluded),
-                Exit("Waiting: the paper has to be read", reasons["needs-the-paper"]),
-                Exit("Waiting: meet the rule, entry to be written", reasons["meets-the-rule"]),
+                Group("Excluded", decided["excluded"], excluded),
+                Group("Waiting: the paper has to be read", reasons["needs-the-paper"]),
+                Group("Waiting: meet the rule, entry to be written", reasons["meets-the-rule"]),
             ),
         ),
         Step(
