@@ -97,7 +97,6 @@ FAULTS = [
     ("https://arxiv.org/abs/2402.00002", "https://doi.org/10.1000/Toy", "not the plain form", "identifiers"),
     ("https://arxiv.org/abs/2402.00002", "https://example.org/code.git", "ends in a slash or .git", "identifiers"),
     ("https://arxiv.org/abs/2402.00002", "https://example.org/a https://example.org/A", "an identifier twice", ""),
-    (",2,", ",-2,", "begins like a formula", "found_in"),
     (",2,", ",many,", "valid integer", "found_in"),
     (",waiting,", ",wating,", "'wating' is not one of the values", "decision"),
     ("not-yet-read", "not-yet-red", "'not-yet-red' is not one of the values", "reason"),
@@ -132,6 +131,17 @@ def test_a_fault_is_told_at_its_cell(broken: Path, old: str, new: str, said: str
 def test_all_faults_of_all_rows_are_told_at_once(broken: Path) -> None:
     rows = [SOUND[0], SOUND[1].replace("not-a-model", "no-model"), WAITING.replace("Third-CT", "+Third"), SOUND[3]]
     assert [(problem.line, problem.field) for problem in log_of(broken, rows).problems] == [(3, "reason"), (4, "name")]
+
+
+def test_a_formula_is_told_beside_what_else_is_wrong_with_its_cell(broken: Path) -> None:
+    problems = log_of(broken, [WAITING.replace(",2,", ",-2,")]).problems
+    assert [problem.field for problem in problems] == ["found_in", "found_in"]
+    assert ["formula" in problem.what for problem in problems] == [False, True]
+
+
+def test_of_very_many_faults_the_first_hundred_are_told(broken: Path) -> None:
+    rows = [f"arxiv-2402.{number:05},=x,,1,waiting,not-yet-read,,,none," for number in range(200)]
+    assert [problem.line for problem in log_of(broken, rows).problems] == list(range(2, 102))
 
 
 def test_a_misspelt_reason_names_the_nearest(broken: Path) -> None:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from medlm_atlas.catalog import Catalog
-from medlm_atlas.errors import Problem
+from medlm_atlas.errors import MAX_FAULTS, Problem
 from medlm_atlas.explaining import explain
 from medlm_atlas.readers.text import decode
 from medlm_atlas.schema.model import Model
@@ -77,35 +77,42 @@ def _log(data: bytes, path: Path) -> Log:
 
 
 def _built(path: Path, text: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Log:
-    problems = [problem for number, row in rows for problem in _faults(path, number, row)]
-    if problems:
-        return Log(path, problems=tuple(problems))
-    candidates = tuple(Candidate.model_validate(_values(row)) for _, row in rows)
-    if text != (canonical := written(candidates)):
+    candidates: list[Candidate] = []
+    problems: list[Problem] = []
+    for number, row in rows:
+        try:
+            candidates.append(Candidate.model_validate(_values(row)))
+        except ValidationError as error:
+            problems += _invalid(path, number, row, error)
+        except ValueError:
+            problems.append(_wrong_length(path, number, row))
+        problems += _formulas(path, number, row)
+    if not problems and text != (canonical := written(candidates)):
         problems.append(_not_canonical(path, text, canonical))
-    return Log(path, candidates, tuple(rows), tuple(problems))
+    return Log(path, tuple(candidates), tuple(rows), tuple(problems[:MAX_FAULTS]))
 
 
 def _values(row: Sequence[str]) -> dict[str, str]:
+    """The cells that hold something, by column; ValueError if there are too many or too few of them."""
     return {name: cell for name, cell in zip(COLUMNS, row, strict=True) if cell}
 
 
-def _faults(path: Path, number: int, row: Sequence[str]) -> Iterator[Problem]:
-    if len(row) != len(COLUMNS):
-        yield Problem(path, number, 1, "", f"has {len(row)} cells, not {len(COLUMNS)}", "cells would be mistaken",
-                      "Put a cell that holds a comma into double quotes.")  # fmt: skip
-        return
-    formulas = [name for name, cell in zip(COLUMNS, row, strict=True) if neutral(cell) != cell]
-    for name in formulas:
-        yield Problem(path, number, _position(row, name), name, "begins like a formula", "a spreadsheet would compute it",
-                      "Begin the cell with another character.")  # fmt: skip
-    try:
-        Candidate.model_validate(_values(row))
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            name = str(detail["loc"][0]) if detail["loc"] else ""
-            if name not in formulas:
-                yield Problem(path, number, _position(row, name), name, *explain(detail, Candidate))
+def _invalid(path: Path, number: int, row: Sequence[str], error: ValidationError) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False):
+        name = str(detail["loc"][0]) if detail["loc"] else ""
+        yield Problem(path, number, _position(row, name), name, *explain(detail, Candidate))
+
+
+def _wrong_length(path: Path, number: int, row: Sequence[str]) -> Problem:
+    what, tip = f"has {len(row)} cells, not {len(COLUMNS)}", "Put a cell that holds a comma into double quotes."
+    return Problem(path, number, 1, "", what, "cells would be taken for others", tip)
+
+
+def _formulas(path: Path, number: int, row: Sequence[str]) -> Iterator[Problem]:
+    for name, cell in zip(COLUMNS, row, strict=False):
+        if neutral(cell) != cell:
+            why, tip = "a spreadsheet would compute it", "Begin the cell with another character."
+            yield Problem(path, number, _position(row, name), name, "begins like a formula", why, tip)
 
 
 def _position(cells: Sequence[str], column: str) -> int:
