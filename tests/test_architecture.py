@@ -11,8 +11,9 @@ import medlm_atlas
 
 PACKAGE = Path(medlm_atlas.__file__).parent
 ROOMS = (
-    "errors", "files", "collecting", "schema", "readers", "formatting", "writing", "explaining", "catalog", "loading", "checks",
-    "drafting", "rereading", "views", "query", "exports", "plots", "addresses", "pages", "frames", "search", "site", "serving", "guide", "plugin", "cli",
+    "errors", "files", "collecting", "tables", "schema", "readers", "formatting", "writing", "explaining", "catalog", "loading",
+    "screening", "checks", "drafting", "rereading", "views", "query", "exports", "plots", "addresses", "pages", "frames", "search", "site", "serving",
+    "guide", "plugin", "cli",
 )  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

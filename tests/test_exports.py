@@ -19,8 +19,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medlm_atlas import tables
 from medlm_atlas.catalog import Catalog
-from medlm_atlas.exports import FORMATS, csl, csv_table, latex, models_json, ris
+from medlm_atlas.exports import FORMATS, csl, latex, models_json, ris
 from medlm_atlas.exports import markdown as markdown_table
 from medlm_atlas.exports.facts import FACTS
 from medlm_atlas.exports.tex import for_pdflatex
@@ -157,7 +158,7 @@ def test_csv_neutralises_formulas(catalog: Catalog, formula: str) -> None:
 
 @given(TEXT)
 def test_csv_cell_reads_back(text: str) -> None:
-    line = csv_table.line([text, "next"])
+    line = tables.line([text, "next"])
     ((first, second),) = csv.reader(io.StringIO(line, newline=""))
     assert first.removeprefix("'") == text.removeprefix("'")
     assert second == "next"

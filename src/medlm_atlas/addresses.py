@@ -39,6 +39,7 @@ FIXED = (
     "contribute/fields/",
     "about/second-reading/",
     "about/coverage/",
+    "about/screening/",
     "data/",
 )
 

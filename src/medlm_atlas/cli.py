@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
@@ -28,9 +29,12 @@ from medlm_atlas.query import Condition, QueryError, folded, select, written
 from medlm_atlas.readers.text import decode
 from medlm_atlas.rereading import KINDS as REREAD
 from medlm_atlas.rereading import Sitting, answers_of, filled, form
+from medlm_atlas.screening import FILE, UPDATE, Log, in_step, read_log
+from medlm_atlas.screening import written as log_text
 from medlm_atlas.views.agreement import agreements, totals
 from medlm_atlas.views.citing import Citing
 from medlm_atlas.views.coverage import OUTCOMES, coverage
+from medlm_atlas.views.screening import Step, flow, queue
 from medlm_atlas.writing import canonical_text
 
 _catalog_option = click.option(
@@ -300,10 +304,16 @@ def search(words: tuple[str, ...], where: str, folder: Path | None) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--coverage", "covered", is_flag=True, help="Print for each field of models how often it is known.")
+@click.option(
+    "--screening", "screened", is_flag=True, help="Print how many works were found, read, included, excluded."
+)
 @_catalog_option
-def stats(as_json: bool, covered: bool, folder: Path | None) -> None:
-    """Count records by kind, modality and application, or show how much is known of the models."""
+def stats(as_json: bool, covered: bool, screened: bool, folder: Path | None) -> None:
+    """Count records by kind, modality and application, or show how much is known of the models and how they were chosen."""
     catalog = _checked(_folder(folder))
+    if screened:
+        _print_flow(flow(_log(_folder(folder)).candidates, catalog), as_json)
+        return
     if covered:
         _print_coverage(catalog, as_json)
         return
@@ -328,6 +338,61 @@ def stats(as_json: bool, covered: bool, folder: Path | None) -> None:
         click.echo(title)
         for name, count in rows.items():
             click.echo(f"  {name:24} {count:6,}")
+
+
+def _log(folder: Path) -> Log:
+    if log := read_log(folder):
+        return log
+    raise click.ClickException(
+        f"there is no {folder.parent / FILE}; the log of candidates does not ship with the package"
+    )
+
+
+def _print_flow(steps: Iterable[Step], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([asdict(step) for step in steps], indent=1))
+        return
+    for step in steps:
+        _print_count(step.label, step.count, step.parts)
+        for left in step.exits:
+            _print_count(f"  {left.label}", left.count, left.parts)
+
+
+def _print_count(label: str, number: int, parts: Iterable[tuple[str, int]]) -> None:
+    click.echo(f"{label:56} {number:6,}")
+    for text, part in parts:
+        click.echo(f"      {text}: {part:,}")
+
+
+@main.command()
+@click.option("--update", is_flag=True, help="Bring the log in step with the catalog, in canonical form.")
+@click.option("-n", "--first", default=20, show_default=True, type=click.IntRange(min=1), help="How many to print.")
+@_catalog_option
+def screening(update: bool, first: int, folder: Path | None) -> None:
+    """Print the candidates that wait, those that most lists name first, or bring the log in step with the catalog.
+
+    The log is `curation/screening.csv` beside the catalog folder.
+    """
+    folder = _own_folder(folder) if update else _folder(folder)
+    log = _log(folder)
+    if update:
+        _update(log, folder)
+        return
+    _refuse(log.problems)
+    for row in queue(log.candidates)[:first]:
+        link = row.identifiers[0] if row.identifiers else ""
+        click.echo(printable(f"{row.found_in:3}  {row.reason or '':20} {row.name or row.id:40.40} {link}"))
+
+
+def _update(log: Log, folder: Path) -> None:
+    """Rows must be readable and records sound; that rows are missing or out of order is what is mended here."""
+    _refuse(problem for problem in log.problems if problem.tip != UPDATE)
+    reading = read(folder)
+    _refuse(reading.problems)
+    text = log_text(in_step(log.candidates, reading.catalog, datetime.date.today()))
+    changed = len(set(text.splitlines()) - set(log_text(log.candidates).splitlines()))
+    replace_text(log.path, text)
+    click.echo(f"{changed} row{'' if changed == 1 else 's'} new or changed in {log.path}", err=True)
 
 
 def _print_coverage(catalog: Catalog, as_json: bool) -> None:

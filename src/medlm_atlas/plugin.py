@@ -28,6 +28,7 @@ from medlm_atlas.frames import Frame, token, with_policy, without_policy
 from medlm_atlas.guide import checks_guide, example, fields_guide
 from medlm_atlas.loading import Reading, read
 from medlm_atlas.pages.page import TEMPLATES, Site, compiled_templates
+from medlm_atlas.screening import read_log
 from medlm_atlas.search import WrittenPage
 from medlm_atlas.serving import Served, changed_when, observer
 from medlm_atlas.site import HandWritten, SiteWriter, write
@@ -113,9 +114,11 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         config.theme["favicon"] = f"{assets}/icon.svg"
         config.extra_css = [f"{assets}/atlas.css"]
         self.frames, self.hand_written, self._raw = {}, [], {}
+        log = read_log(folder)
         self.site = Site(
-            catalog, Addresses(catalog), __version__, build_date(), config.site_url or "", config.repo_url or "", assets
-        )
+            catalog, Addresses(catalog), __version__, build_date(), config.site_url or "", config.repo_url or "", assets,
+            log.candidates if log else None,
+        )  # fmt: skip
         return config
 
     def _checked(self) -> Reading:

@@ -54,6 +54,7 @@ PAGES = {
     "methods": "about/methods/",
     "second reading": "about/second-reading/",
     "coverage": "about/coverage/",
+    "screening": "about/screening/",
     "further page": "terms/application/diagnosis/2/",
     "inclusion": "about/inclusion/",
     "contribute": "contribute/",
@@ -101,7 +102,7 @@ def test_missing_address_leads_on(opened: Opener) -> None:
 @pytest.mark.parametrize(
     ("address", "tab"),
     [("models/txgnn/", "Models"), ("map/3d/diagnosis/", None), ("maps/family/llama/", "Maps"), ("maps/years/", "Maps"), ("terms/modality/llm/", "Terms"), ("references/singhal2023large/", "Bibliography"),
-     ("about/second-reading/", "About"), ("benchmarks/medqa/", "Benchmarks"), ("contribute/fields/", "Contribute")],
+     ("about/second-reading/", "About"), ("about/screening/", "About"), ("benchmarks/medqa/", "Benchmarks"), ("contribute/fields/", "Contribute")],
 )  # fmt: skip
 def test_the_section_is_marked_in_the_header(opened: Opener, address: str, tab: str | None) -> None:
     marked = opened(address).locator("header [aria-current]").all_inner_texts()

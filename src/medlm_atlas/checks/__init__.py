@@ -20,6 +20,7 @@ from medlm_atlas.checks import (
     numbers,
     provenance,
     resolution,
+    screening,
     staleness,
     taxonomy,
     usage,
@@ -43,6 +44,7 @@ RULES: tuple[ModuleType, ...] = (
     usage,
     staleness,
     wording,
+    screening,
     canonical,
 )
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from medlm_atlas.exports.facts import FACTS, state_of, value_of
 from medlm_atlas.exports.joined import Format, Joined
 from medlm_atlas.schema.model import Model
+from medlm_atlas.tables import line
 from medlm_atlas.views import Views
 from medlm_atlas.views.words import country
 
 Column = tuple[str, Callable[[Model], str]]
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 def rows(views: Views) -> Joined[Model]:
@@ -70,18 +68,6 @@ def _countries(views: Views, model: Model) -> Iterator[str]:
 
 def _list(texts: Iterable[str]) -> str:
     return "; ".join(text for text in dict.fromkeys(texts) if text)
-
-
-def line(cells: Iterable[str]) -> str:
-    """A row as RFC 4180 asks, ended with CR LF."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow([neutral(cell) for cell in cells])
-    return text.getvalue()
-
-
-def neutral(cell: str) -> str:
-    """The cell, behind an apostrophe if a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 FORMAT = Format("CSV", "csv", "text/csv", "models", rows)

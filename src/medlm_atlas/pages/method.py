@@ -1,16 +1,20 @@
-"""What the atlas measures of itself: agreement of first and second readings, and how much is known."""
+"""What the atlas measures of itself: agreement of first and second readings, how much is known, how works were chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from medlm_atlas.pages.page import Page, Site
+from markupsafe import Markup
+
+from medlm_atlas.pages.page import Here, Page, Site
+from medlm_atlas.plots import flow, svg
 from medlm_atlas.views.agreement import agreements, differences, totals
 from medlm_atlas.views.coverage import ALL, FIELDS, coverage
+from medlm_atlas.views.screening import flow as steps_of
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """The record of second readings, and the coverage of fields."""
+    """The record of second readings, the coverage of fields, and the flow of screening."""
     yield site.page(
         "about/second-reading/", "second-reading.html", "Second reading",
         "How far first and second readings of the atlas agree, field by field.",
@@ -23,6 +27,11 @@ def pages(site: Site) -> Iterator[Page]:
         "How much the atlas knows of its models, field by field and by modality.",
         lambda: _covered(site),
     )  # fmt: skip
+    yield site.page(
+        "about/screening/", "screening.html", "Screening",
+        "How many works were found, screened, read, included and excluded, and why.",
+        lambda: _screened(site),
+    )  # fmt: skip
 
 
 def _covered(site: Site) -> dict[str, object]:
@@ -33,3 +42,15 @@ def _covered(site: Site) -> dict[str, object]:
             field: [line for line in lines if line.field == field and line.modality != ALL] for field in FIELDS
         },
     }
+
+
+def _screened(site: Site) -> dict[str, object]:
+    """The flow in both layouts; no plot where the catalog came without its log."""
+    if site.screening is None:
+        return {"plot": None, "drawings": []}
+    here, plot = Here(site, "about/screening/", {}), flow(steps_of(site.screening, site.catalog))
+    drawings = [
+        (name, Markup(svg.inline(plot.draw(width), here.url)))  # noqa: S704  escaped by the XML writer
+        for name, width in (("wide", svg.WIDE), ("narrow", svg.NARROW))
+    ]
+    return {"plot": plot, "drawings": drawings}

@@ -21,6 +21,7 @@ from medlm_atlas.schema.base import Classified
 from medlm_atlas.schema.fact import Answer, Claim
 from medlm_atlas.schema.parts import Source
 from medlm_atlas.schema.reference import Reference
+from medlm_atlas.schema.screening import Candidate
 from medlm_atlas.views import Views
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -44,7 +45,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """What page makers read: the published catalog, its views and addresses, and what the site says of itself."""
+    """What page makers read: the published catalog, its views and addresses, and what the site says of itself.
+
+    `screening` is the log of candidates, None where the catalog came without it.
+    """
 
     catalog: Catalog
     addresses: Addresses
@@ -53,6 +57,7 @@ class Site:
     site_url: str = ""
     repo_url: str = ""
     assets: str = "assets/atlas"
+    screening: tuple[Candidate, ...] | None = None
 
     @cached_property
     def made(self) -> dict[tuple[str, str, int], Markup]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from medlm_atlas.plots.bars import evidence, openness, years
 from medlm_atlas.plots.family import family
+from medlm_atlas.plots.flow import flow
 from medlm_atlas.plots.gaps import gaps
 from medlm_atlas.plots.plot import Plot
 from medlm_atlas.plots.sizes import sizes
 from medlm_atlas.views import Views
 
-__all__ = ["NAMES", "Plot", "family", "field_plots"]
+__all__ = ["NAMES", "Plot", "family", "field_plots", "flow"]
 
 NAMES = ("years", "sizes", "openness", "evidence", "gaps")
 """Plots of the whole field, in the order in which they are shown."""

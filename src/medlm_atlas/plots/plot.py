@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from medlm_atlas.exports import csv_table
 from medlm_atlas.plots.svg import Element
+from medlm_atlas.tables import line
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Plot:
     @property
     def csv(self) -> str:
         """The table as CSV."""
-        return "".join(csv_table.line(str(cell) for cell in row) for row in (self.head, *self.rows))
+        return "".join(line(str(cell) for cell in row) for row in (self.head, *self.rows))
 
 
 def share(part: int, whole: int) -> str:

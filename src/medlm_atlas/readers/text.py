@@ -27,12 +27,13 @@ _LINE_ENDS = {
 }
 
 
-def decode(data: bytes, path: Path) -> tuple[str, list[Problem]]:
+def decode(data: bytes, path: Path, most: int = MAX_BYTES) -> tuple[str, list[Problem]]:
     """The text of a file and what forbids reading it; empty when the bytes are no UTF-8.
 
     A byte order mark is left out and line ends of Windows become line feeds; `medlm-atlas format` writes neither.
+    More than `most` bytes are refused.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         return "", [
             Problem(
                 path,
@@ -40,7 +41,7 @@ def decode(data: bytes, path: Path) -> tuple[str, list[Problem]]:
                 1,
                 "",
                 f"is {len(data):,} bytes long",
-                f"a record fits into {MAX_BYTES:,} bytes",
+                f"a record fits into {most:,} bytes",
                 "Split it or shorten it.",
             )
         ]
