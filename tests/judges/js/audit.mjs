@@ -1,10 +1,11 @@
 // Lighthouse over addresses: node audit.mjs '{"chromium": ..., "flags": [...], "forms": ["mobile"], "addresses": [...], "categories": [...]}'
-// Prints a list of {form, address, scores, metrics, faults}; `faults` names every weighted audit that is not whole.
+// Prints a list of {form, address, speed, scores, faults}: `speed` is how fast Lighthouse found this machine, and `faults` names
+// every weighted audit that is not whole.
 import * as launcher from "chrome-launcher";
 import lighthouse, { desktopConfig } from "lighthouse";
 
 const { chromium, flags, forms, addresses, categories, patience } = JSON.parse(process.argv[2]);
-const chrome = await launcher.launch({ chromePath: chromium, chromeFlags: flags, ignoreDefaultFlags: false });
+const chrome = await launcher.launch({ chromePath: chromium, chromeFlags: flags });
 const found = [];
 try {
   for (const form of forms) {
@@ -31,5 +32,5 @@ function verdict(lhr) {
         faults.push({ category: name, audit: id, score: audit.score, said: [audit.displayValue ?? "", ...(audit.details?.items ?? []).slice(0, 3).map((item) => item.node?.snippet ?? "")].filter(Boolean) });
     }
   }
-  return { scores, faults };
+  return { speed: lhr.environment.benchmarkIndex, scores, faults };
 }
