@@ -34,9 +34,9 @@ def main(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as work:
         ENVIRONMENT["MEDLM_ATLAS_CACHE"] = f"{work}/cache"
         for size in sizes:
-            folder = _catalog(Path(work), size)
+            folder = catalog_of(Path(work), size)
             for name in (f"atlas {size}, nothing remembered", f"atlas {size}"):
-                figures[name] = _measured(folder)
+                figures[name] = measured(folder)
                 print(f"{name}: {figures[name]}", flush=True)
         figures[f"markdown {sizes[0]}"] = markdown = _markdown(Path(work), sizes[0])
         print(f"markdown, same pages: {markdown}", flush=True)
@@ -63,7 +63,7 @@ def project(folder: Path) -> Path:
     return folder
 
 
-def _catalog(work: Path, size: int) -> Path:
+def catalog_of(work: Path, size: int) -> Path:
     folder = project(work / f"atlas-{size}")
     # In a process of its own: what a parent holds counts into the peak of its children.
     subprocess.run([sys.executable, "-m", "benchmarks.synthetic", str(size), folder / "catalog"], cwd=ROOT, check=True)
@@ -81,10 +81,10 @@ def _markdown(work: Path, size: int) -> dict[str, float]:
     configured = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     plain = re.sub(r"^plugins:\n(?:  .*\n)+", "plugins: [search]\n", configured, flags=re.M)
     (folder / "mkdocs.yml").write_text(re.sub(r"^nav:\n(?: .*\n)+", _NAV, plain, flags=re.M), encoding="utf-8")
-    return _measured(folder)
+    return measured(folder)
 
 
-def _measured(folder: Path) -> dict[str, float]:
+def measured(folder: Path) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-c", _RUN.format(folder=str(folder))]
     done = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True)

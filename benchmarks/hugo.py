@@ -58,8 +58,8 @@ def main(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as work:
         build.ENVIRONMENT["MEDLM_ATLAS_CACHE"] = f"{work}/cache"
         for size in sizes:
-            folder = build._catalog(Path(work), size)
-            first, again = build._measured(folder), build._measured(folder)
+            folder = build.catalog_of(Path(work), size)
+            first, again = build.measured(folder), build.measured(folder)
             other = _hugo(folder / "site", Path(work) / "hugo")
             assert other["pages"] == again["pages"], (other, again)
             figures[f"hugo {size}"] = other
