@@ -64,6 +64,7 @@ def project(folder: Path) -> Path:
 
 
 def catalog_of(work: Path, size: int) -> Path:
+    """A project below `work` with a synthetic catalog of `size` models."""
     folder = project(work / f"atlas-{size}")
     # In a process of its own: what a parent holds counts into the peak of its children.
     subprocess.run([sys.executable, "-m", "benchmarks.synthetic", str(size), folder / "catalog"], cwd=ROOT, check=True)
@@ -85,6 +86,7 @@ def _markdown(work: Path, size: int) -> dict[str, float]:
 
 
 def measured(folder: Path) -> dict[str, float]:
+    """Pages, CPU in seconds and in milliseconds a page, and peak memory in MB of one build of a project."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-c", _RUN.format(folder=str(folder))]
     done = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True)
