@@ -294,6 +294,7 @@ def _first_results(chromium: Browser, address: str, field: str, wanted: tuple[st
     clock, processor = zip(*(each for each in found if each), strict=True)
     return {
         "first_result_ms": round(median(clock)),
+        "fastest_ms": round(min(clock)),
         "slowest_ms": round(max(clock)),
         "page_processor_ms": round(median(processor)),
         "times": times,

@@ -108,6 +108,8 @@ def look(page: Page, base: str, address: str) -> Look:
         page.locator(".ex.live").wait_for()
     if address in ("compare/", "basket/"):
         page.locator(f".{address[:-1]}-body > *").first.wait_for()
+    if page.locator("[data-boards] form, table[data-narrow]").count():
+        page.locator(".boardbar .after").wait_for(state="attached")
     return Look(
         Counter(page.evaluate(SKELETON)), page.evaluate(COMMENTS), page.evaluate(SEEN_TEXT), page.evaluate("window.hits"), page.evaluate(ACTIVE)
     )  # fmt: skip
