@@ -28,6 +28,7 @@ const textFile = (number) => load(`./texts/${number}.json`);
 const [data, newest] = await Promise.all([load("./models.json"), textFile(0)]);
 const atlas = prepare(data);
 atlas.summary = summariesOf(atlas, (number) => (number ? textFile(number) : newest));
+await atlas.summary.file(0);
 
 // picked: conditions on fields, shown as chips; box: what stands in the text field.
 let state = read(location.search);

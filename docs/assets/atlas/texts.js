@@ -1,7 +1,7 @@
 // Summaries of the models, in files of equal size that are loaded when they are shown or when words are looked for.
 import { texts } from "./query.js";
 
-// `load(number)` fetches one file. `tell(model, say)` calls `say` with the summary, later if it has to be loaded.
+// `load(number)` fetches one file, `file(number)` resolves when its summaries are here. `tell(model, say)` calls `say` with the summary, later if it has to be loaded.
 export function summariesOf(atlas, load) {
   const files = Math.ceil(atlas.count / atlas.texts);
   const asked = new Map();
@@ -33,6 +33,7 @@ export function summariesOf(atlas, load) {
     get whole() {
       return here === files;
     },
+    file: once,
     all: () => Promise.all(Array.from({ length: files }, (_, number) => once(number))),
     tell(model, say) {
       if (atlas.summaries[model] !== undefined) {
