@@ -127,6 +127,17 @@ def test_an_earlier_reading_is_used_without_a_cache(broken: Path, monkeypatch: p
     assert after.catalog == read(broken).catalog
 
 
+def test_another_facet_makes_every_file_new(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "")
+    before = read(broken)
+    facet = broken / "taxonomy" / "imaging.yaml"
+    facet = facet if facet.exists() else sorted((broken / "taxonomy").iterdir())[-1]
+    text = facet.read_text(encoding="utf-8")
+    field = next(line for line in text.splitlines() if line.startswith("field: "))
+    facet.write_text(text.replace(field, "field: renamed"), encoding="utf-8")
+    assert read(broken, before).problems == read(broken).problems
+
+
 def test_nothing_is_kept_without_a_folder() -> None:
     remembered = Remembered(None)
     remembered.keep(b"key", [1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -48,10 +49,19 @@ Path_ = tuple[str | int, ...]
 
 
 class Text(NamedTuple):
-    """The text of a file as readers take it, and as it is stored, byte order mark and line ends included."""
+    """The text of a file as readers take it, and as it is stored, byte order mark and line ends included.
+
+    `stamp` tells whether the file is still the one that was read.
+    """
 
     read: str
     stored: str
+    stamp: tuple[int, ...]
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 @dataclass(frozen=True)
@@ -59,13 +69,14 @@ class Place:
     """Where a record stands and where each of its values stands in the file.
 
     `text` is the file as it is stored; `canonical` says that it is known to be in canonical form; `entry` counts the
-    entries of a file of references.
+    entries of a file of references; `stamp` tells whether the file has been written since.
     """
 
     path: Path
     text: str
     canonical: bool = False
     entry: int = 0
+    stamp: tuple[int, ...] = ()
 
     @cached_property
     def _known(self) -> tuple[Mapping[Path_, tuple[int, int]], Mapping[Path_, tuple[int, int]]]:
@@ -213,6 +224,8 @@ class _Reader:
         for path in files.pop("taxonomy", ()):
             self._yaml("taxonomy", Facet, path)
         self.facet_fields = tuple(facet.field for facet in self.records["taxonomy"].values())
+        if self.before and self.facet_fields != tuple(facet.field for facet in self.before.catalog.facets.values()):
+            self.before = None
         for path in files.pop("vocabulary", ()):
             self._vocabulary(path)
         for path in files.pop("references", ()):
@@ -322,15 +335,18 @@ class _Reader:
 
     def _text(self, path: Path) -> Text | None:
         try:
+            stamp = _stamp(path)  # before reading: what is written meanwhile is a change
             data = path.read_bytes()
         except OSError as error:
             self._unreadable(path, error)
             return None
         text, problems = decode(data, path)
         self.problems += problems
-        return None if problems else Text(text, data.decode())
+        return None if problems else Text(text, data.decode(), stamp)
 
     def _yaml(self, kind: str, record: type[Record], path: Path) -> None:
+        if self._unchanged(kind, path):
+            return
         text = self._text(path)
         if text is None or self._known_before(kind, path, text, partial(self._validated, record, path)):
             return
@@ -347,12 +363,8 @@ class _Reader:
                 self._keep(kind, path, text, built, document.data)
 
     def _known_before(self, kind: str, path: Path, text: Text, validated: Callable[[Any], Record]) -> bool:
-        """Take a record from an earlier reading of the same text."""
+        """Take a record from the cache."""
         name = kind, path.stem
-        old = self.before.places.get(name) if self.before else None
-        if self.before and old and old.canonical and old.text == text.stored and kind not in ("taxonomy", "vocabulary"):
-            self.places[name], self.records[kind][path.stem] = old, self.before.catalog.entries(kind)[path.stem]
-            return True
         data = self.remembered.data(self._key(kind, path, text))
         if data is None:
             return False
@@ -360,8 +372,21 @@ class _Reader:
             built = validated(data)
         except (ValidationError, TypeError):
             return False
-        self.places[name], self.records[kind][path.stem] = Place(path, text.stored, canonical=True), built
+        self.places[name] = Place(path, text.stored, canonical=True, stamp=text.stamp)
+        self.records[kind][path.stem] = built
         return True
+
+    def _unchanged(self, kind: str, path: Path) -> bool:
+        """Take a record from an earlier reading of a file that nobody has written since."""
+        old = self.before.places.get((kind, path.stem)) if self.before else None
+        if self.before is None or old is None or not old.canonical or kind in ("taxonomy", "vocabulary"):
+            return False
+        with suppress(OSError):
+            if old.path == path and _stamp(path) == old.stamp:
+                self.places[kind, path.stem] = old
+                self.records[kind][path.stem] = self.before.catalog.entries(kind)[path.stem]
+                return True
+        return False
 
     def _key(self, kind: str, path: Path, text: Text) -> bytes:
         return key_of(text.stored.encode(), kind, path.stem, *self.facet_fields)
@@ -369,7 +394,7 @@ class _Reader:
     def _keep(self, kind: str, path: Path, text: Text, built: Record, data: object) -> None:
         """Remember a record without fault whose file is in canonical form."""
         if canonical_text(kind, path.stem, built) == text.stored:
-            self.places[kind, path.stem] = Place(path, text.stored, canonical=True)
+            self.places[kind, path.stem] = Place(path, text.stored, canonical=True, stamp=text.stamp)
             self.remembered.keep(self._key(kind, path, text), data)
 
     def _validated(self, record: type[Record], path: Path, data: Any) -> Record:
@@ -414,6 +439,8 @@ class _Reader:
         self._yaml("vocabulary", VOCABULARIES[path.stem], path)
 
     def _reference(self, path: Path) -> None:
+        if self._unchanged("references", path):
+            return
         text = self._text(path)
         if text is None or self._known_before("references", path, text, lambda data: reference_from(*data)):
             return

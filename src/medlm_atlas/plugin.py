@@ -215,6 +215,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
 
         host, port = config.dev_addr
         quick = LiveReloadServer(partial(self._rebuild, config, builder), host, port, server.root, server.mount_path)
+        quick.build_delay = 0.02  # seconds; a file is written whole, and a second change starts anew
         quick.observer = observer()  # type: ignore[assignment]  # any observer will do
         quick.error_handler = server.error_handler
         self.served, self._sources = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from medlm_atlas.errors import Problem
 from medlm_atlas.loading import Reading
@@ -53,6 +54,7 @@ def _mixes(word: str) -> bool:
     return {"LATIN", "LOOK-ALIKE"} <= alphabets
 
 
+@cache
 def _alphabet(letter: str) -> str:
     alphabet = unicodedata.name(letter, "").split(" ")[0]
     return "LOOK-ALIKE" if alphabet in _LIKE_LATIN or letter in _GREEK_LIKE_LATIN else alphabet
