@@ -70,12 +70,14 @@ def test_facets_words_and_the_back_button(opened: Opener) -> None:
     page = opened("models/")
     before = page.locator(".hits").inner_text()
     page.get_by_role("checkbox", name="3D models").check()
+    expect(page.locator(".hits")).not_to_have_text(before)
+    facet = page.locator(".hits").inner_text()
     page.locator("#model-q").press_sequentially("segment")
+    expect(page.locator(".hits")).not_to_have_text(facet)  # the texts are fetched for the first word
     assert "modality:3d" in page.url
-    both = page.locator(".hits").inner_text()
     page.go_back()
     expect(page.locator("#model-q")).to_have_value("")
-    assert page.locator(".hits").inner_text() != both
+    expect(page.locator(".hits")).to_have_text(facet)
     page.go_back()
     expect(page.locator(".hits")).to_have_text(before)
 
