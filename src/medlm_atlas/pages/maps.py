@@ -38,18 +38,19 @@ def _page(site: Site, address: str, plot: Plot, base: str | None = None) -> Page
         "plot.html",
         plot.title,
         plot.sentence,
-        lambda: {"plot": plot, "file": file, "base": base, **_drawn(site, address, plot)},
+        lambda: {"file": file, "base": base, **drawn(site, address, plot)},
         {f"{file}.svg": lambda: svg.alone(plot.draw(svg.WIDE), plot.title, foot), f"{file}.csv": lambda: plot.csv},
     )
 
 
-def _drawn(site: Site, address: str, plot: Plot) -> dict[str, object]:
+def drawn(site: Site, address: str, plot: Plot) -> dict[str, object]:
+    """A plot in both layouts with the links of the page that it stands on, and where its rows lead."""
     here = Here(site, address, {})
     drawings = [
         (name, Markup(svg.inline(plot.draw(width), lambda target: _url(here, target))))  # noqa: S704  as above
         for name, width in (("wide", svg.WIDE), ("narrow", svg.NARROW))
     ]
-    return {"drawings": drawings, "leads": [_url(here, target) for target in plot.leads]}
+    return {"plot": plot, "drawings": drawings, "leads": [_url(here, target) for target in plot.leads]}
 
 
 def _url(here: Here, target: str) -> str:

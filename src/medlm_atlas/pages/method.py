@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
-from medlm_atlas.pages.page import Here, Page, Site
-from medlm_atlas.plots import flow, svg
+from medlm_atlas.pages.maps import drawn
+from medlm_atlas.pages.page import Page, Site
+from medlm_atlas.plots import flow
 from medlm_atlas.views.agreement import agreements, differences, totals
 from medlm_atlas.views.coverage import ALL, FIELDS, coverage
 from medlm_atlas.views.screening import flow as steps_of
@@ -48,9 +47,4 @@ def _screened(site: Site) -> dict[str, object]:
     """The flow in both layouts; no plot where the catalog came without its log."""
     if site.screening is None:
         return {"plot": None, "drawings": []}
-    here, plot = Here(site, "about/screening/", {}), flow(steps_of(site.screening, site.catalog))
-    drawings = [
-        (name, Markup(svg.inline(plot.draw(width), here.url)))  # noqa: S704  escaped by the XML writer
-        for name, width in (("wide", svg.WIDE), ("narrow", svg.NARROW))
-    ]
-    return {"plot": plot, "drawings": drawings}
+    return drawn(site, "about/screening/", flow(steps_of(site.screening, site.catalog)))

@@ -153,30 +153,26 @@ class Here:
 
         The macro may depend on this page through its links only.
         """
-        key = macro.name, name, self._up  # type: ignore[attr-defined]
-        found = self.site.made.get(key)
-        if found is None:
-            found = self.site.made[key] = macro(self, *values)
-        return found
+        return self._once(macro.name, name, lambda: macro(self, *values))  # type: ignore[attr-defined]
 
     def link(self, kind: str, record_id: str) -> Markup:
         """A link to a record that shows its name."""
-        key = kind, record_id, self._up
-        found = self.site.made.get(key)
-        if found is None:
-            name = self.site.catalog.entries(kind)[record_id].name
-            found = Markup(f'<a href="{escape(self.record(kind, record_id))}">{escape(name)}</a>')  # noqa: S704  escaped here
-            self.site.made[key] = found
-        return found
+        return self._once(
+            kind,
+            record_id,
+            lambda: _anchor(self.record(kind, record_id), self.site.catalog.entries(kind)[record_id].name),
+        )
 
     def term_link(self, facet: str, term: str) -> Markup:
         """A link to a term that shows its label."""
-        key = f"terms/{facet}", term, self._up
+        label = self.site.catalog.terms[facet, term].label
+        return self._once(f"terms/{facet}", term, lambda: _anchor(self.term(facet, term), label))
+
+    def _once(self, what: str, name: str, make: Callable[[], Markup]) -> Markup:
+        key = what, name, self._up
         found = self.site.made.get(key)
         if found is None:
-            label = self.site.catalog.terms[facet, term].label
-            found = Markup(f'<a href="{escape(self.term(facet, term))}">{escape(label)}</a>')  # noqa: S704  escaped here
-            self.site.made[key] = found
+            found = self.site.made[key] = make()
         return found
 
     def terms(self, record: Classified, facet: str) -> Markup:
@@ -224,6 +220,10 @@ class Here:
             return None
         ending = "bib" if kind == "references" else "yaml"
         return f"{self.site.repo_url.rstrip('/')}/edit/main/catalog/{kind}/{record_id}.{ending}"
+
+
+def _anchor(address: str, text: str) -> Markup:
+    return Markup(f'<a href="{escape(address)}">{escape(text)}</a>')  # noqa: S704  escaped here
 
 
 def compiled_templates() -> FileSystemBytecodeCache | None:
