@@ -95,11 +95,15 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         self._known: tuple[str, ...] = ()
         self._sources: Mapping[Path, int] = {}
         self._shown_as_current: Page | None = None
-        self._guarded: Callable[[str], str] = with_policy
+        self._serving = False
 
     def on_startup(self, *, command: str, **_: object) -> None:
-        """Leave the policy out while serving, because the server puts its reloading script into the pages."""
-        self._guarded = without_policy if command == "serve" else with_policy
+        """Know whether the site will be served while somebody edits it."""
+        self._serving = command == "serve"
+
+    def _guarded(self, page: str) -> str:
+        """The page with its policy, without it while serving, because the server puts its reloading script into pages."""
+        return without_policy(page) if self._serving else with_policy(page)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the catalog; put our templates before the theme's."""
@@ -198,14 +202,16 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages of the catalog."""
         assert self.site is not None  # noqa: S101
-        texts = SiteWriter(self.site, self.frames).texts(self.hand_written)
+        files = SiteWriter(self.site, self.frames).files(self.hand_written)
         for theirs in ("sitemap.xml", "sitemap.xml.gz"):
             Path(config.site_dir, theirs).unlink(missing_ok=True)
         if self.served:
-            self.served.change(texts)
+            self.served.change(dict(files))
             return
+        if not self._serving:
+            self.reading = None  # the places and texts of all records, which nothing asks for any more
         with without_collector():
-            write(texts, Path(config.site_dir))
+            write(files, Path(config.site_dir))
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None], **_: object
@@ -253,10 +259,10 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         catalog = self.reading.catalog.published
         with without_collector():
             self.site = site = replace(self.site, catalog=catalog, addresses=Addresses(catalog, self._known))
-            texts = SiteWriter(site, self.frames).texts(self.hand_written)
+            files = dict(SiteWriter(site, self.frames).files(self.hand_written))
         own = HandWritten(site)
         filled = {f"{address}index.html": partial(own.filled, text, address) for address, text in self._raw.items()}
-        self.served.change({**texts, **filled})
+        self.served.change({**files, **filled})
 
 
 def fingerprint(folders: Iterable[Path]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from medlm_atlas.site import Texts, write
+from medlm_atlas.site import Maker, write
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
@@ -20,16 +20,16 @@ class Served:
     def __init__(self, folder: Path) -> None:
         """Serve from `folder`, into which everything has been written once."""
         self.folder = folder
-        self._texts: Texts = {}
+        self._files: Mapping[str, Maker] = {}
         self._waiting: set[str] = set()
         self._lock = Lock()
 
-    def change(self, texts: Texts) -> None:
+    def change(self, files: Mapping[str, Maker]) -> None:
         """From now on the site is what these makers make; what is no longer there is taken away."""
         with self._lock:
-            for gone in self._texts.keys() - texts.keys():
+            for gone in self._files.keys() - files.keys():
                 (self.folder / gone).unlink(missing_ok=True)
-            self._texts, self._waiting = texts, set(texts)
+            self._files, self._waiting = files, set(files)
 
     def ready(self, path: str) -> None:
         """Make the file that stands behind a path of the site, if it waits to be made."""
@@ -37,7 +37,7 @@ class Served:
         for file in (address, f"{address}index.html", f"{address}/index.html"):
             with self._lock:
                 if file in self._waiting:
-                    write({file: self._texts[file]}, self.folder)
+                    write([(file, self._files[file])], self.folder)
                     self._waiting.discard(file)
 
 

@@ -19,8 +19,9 @@ from medlm_atlas.search import WrittenPage, model_index, model_texts, search_ind
 _ATLAS_LINK = re.compile(r'<a href="atlas:([a-z]+)/([^"]*)"([^>]*)>(.*?)</a>', re.S)
 
 
-Texts = Mapping[str, Callable[[], str]]
-"""Makers of files by address below the root of the site."""
+Maker = Callable[[], str]
+Made = Iterator[tuple[str, Maker]]
+"""Addresses of files below the root of the site, each with what makes the file."""
 
 
 class SiteWriter:
@@ -31,22 +32,20 @@ class SiteWriter:
         self.site = site
         self.frames = frames
 
-    def texts(self, hand_written: Iterable[WrittenPage]) -> Texts:
-        """A maker for every file that comes from the catalog. The search index knows `hand_written` too."""
-        made: dict[str, Callable[[], str]] = {}
+    def files(self, hand_written: Iterable[WrittenPage]) -> Made:
+        """Every file that comes from the catalog, one by one. The search index knows `hand_written` too."""
         written = list(hand_written)
         addresses = {page.address for page in written}
         for page in all_pages(self.site):
             addresses.add(page.address)
-            made[f"{page.address}index.html"] = partial(self._page, page)
-            made |= page.files
+            yield f"{page.address}index.html", partial(self._page, page)
+            yield from page.files.items()
             if page.frame == "maps":
                 written.append(WrittenPage(page.address, page.title, "plot", page.description))
-        made |= self._redirects()
-        made |= {f"{self.site.assets}/{name}.json": partial(_json, maker) for name, maker in self._data(written)}
+        yield from self._redirects()
+        yield from ((f"{self.site.assets}/{name}.json", partial(_json, maker)) for name, maker in self._data(written))
         if self.site.site_url:
-            made["sitemap.xml"] = partial(self._sitemap, sorted(addresses))
-        return made
+            yield "sitemap.xml", partial(self._sitemap, sorted(addresses))
 
     def _data(self, written: list[WrittenPage]) -> Iterator[tuple[str, Callable[[], object]]]:
         """Indexes, fragments of exports and comparisons."""
@@ -73,11 +72,9 @@ class SiteWriter:
         base = self.site.site_url.rstrip("/")
         return f'<link rel="canonical" href="{html.escape(f"{base}/{page.address}")}">\n' if base else ""
 
-    def _redirects(self) -> dict[str, Callable[[], str]]:
-        made: dict[str, Callable[[], str]] = {}
+    def _redirects(self) -> Made:
         for old, new in self._moved():
-            made[f"{old}index.html"] = partial(_redirect, old, new)
-        return made
+            yield f"{old}index.html", partial(_redirect, old, new)
 
     def _moved(self) -> Iterator[tuple[str, str]]:
         for kind, section in SECTIONS.items():
@@ -96,7 +93,8 @@ class SiteWriter:
 
 
 def _json(maker: Callable[[], object]) -> str:
-    return json.dumps(maker(), ensure_ascii=False, separators=(",", ":"))
+    # In plain ASCII: a browser reads a long file without a letter beyond it twice as fast.
+    return json.dumps(maker(), separators=(",", ":"))
 
 
 def _redirect(old: str, new: str) -> str:
@@ -107,10 +105,10 @@ def _redirect(old: str, new: str) -> str:
     )
 
 
-def write(texts: Texts, folder: Path) -> None:
+def write(files: Iterable[tuple[str, Maker]], folder: Path) -> None:
     """Write every file into the folder that the generator has filled with the hand-written pages."""
     made: set[Path] = set()
-    for address, maker in texts.items():
+    for address, maker in files:
         path = folder / address
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)

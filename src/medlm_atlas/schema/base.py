@@ -225,6 +225,9 @@ Country = Annotated[
 """An ISO 3166 alpha-2 country code."""
 
 
+_WRITTEN: dict[frozenset[str], set[str]] = {}
+
+
 class Record(BaseModel):
     """A frozen piece of the catalog that takes no unknown field."""
 
@@ -233,6 +236,11 @@ class Record(BaseModel):
     FIRST: ClassVar[tuple[str, ...]] = ()
     LAST: ClassVar[tuple[str, ...]] = ()
     NOT_WRITTEN: ClassVar[tuple[str, ...]] = ()
+
+    def model_post_init(self, _context: object, /) -> None:
+        """Share the set of written fields among all records that write the same: it is a quarter of their memory."""
+        written = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _WRITTEN.setdefault(frozenset(written), written))
 
     def plain(self) -> dict[str, object]:
         """The fields that were written, in the order of the schema, as containers and scalars ready to be emitted."""
