@@ -24,11 +24,11 @@ from medlm_atlas.readers.yaml_file import Document, read_yaml
 from medlm_atlas.schema.base import Identifier, Record
 from medlm_atlas.schema.evidence import Benchmark, Dataset, Finding, Result, Study
 from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.naming import SOURCES, Mention, mentions_within
 from medlm_atlas.schema.reference import Reference, reference_from
 from medlm_atlas.schema.rereading import Rereading
 from medlm_atlas.schema.survey import Survey
 from medlm_atlas.schema.terms import Facet, LicenceList, MetricList, Organisation
-from medlm_atlas.schema.walking import Loc, pieces
 from medlm_atlas.writing import canonical_text
 
 RECORDS: Mapping[str, type[Record]] = {
@@ -138,10 +138,14 @@ class Reading:
         for facet in self.catalog.facets.values():
             known[f"terms of {facet.id}"] = {term.id for term in facet.terms}
         known["licences"], known["metrics"] = set(self.catalog.licences), set(self.catalog.metrics)
+        known[SOURCES] = known["references"]
         return {kind: frozenset(names) for kind, names in known.items()}
 
     def known(self, what: str) -> frozenset[str]:
-        """Names that exist: ids of a kind (also of files that could not be read), "terms of <facet>", licences, metrics."""
+        """Names that exist: ids of a kind (also of files that could not be read), "terms of <facet>", licences, metrics.
+
+        Among the sources stand the citation keys alone.
+        """
         return self._known.get(what, frozenset())
 
     def records(self) -> Iterator[tuple[str, str, Record]]:
@@ -156,21 +160,21 @@ class Reading:
         yield from (("taxonomy", facet.id, facet) for facet in self.catalog.facets.values())
         yield from (("vocabulary", name, record) for name, record in self.vocabularies.items())
 
-    def pieces(self, kind: str, record_id: str) -> tuple[tuple[Loc, Record], ...]:
-        """The record and every record within it, each with the path that leads to it; gone through once."""
-        found = self._pieces.get((kind, record_id))
+    def mentions(self, kind: str, record_id: str) -> tuple[Mention, ...]:
+        """Every name of something else in a record, with the whole path to it; gone through once."""
+        found = self._mentions.get((kind, record_id))
         if found is None:
-            found = self._pieces[kind, record_id] = tuple(pieces(self.catalog.entries(kind)[record_id]))
+            found = self._mentions[kind, record_id] = tuple(mentions_within(self.catalog.entries(kind)[record_id]))
         return found
 
-    def take_pieces(self, before: Reading) -> None:
+    def take_mentions(self, before: Reading) -> None:
         """Keep what an earlier reading knows of the records that are the same."""
-        for name, found in before._pieces.items():
+        for name, found in before._mentions.items():
             if self.places.get(name) is before.places[name]:
-                self._pieces[name] = found
+                self._mentions[name] = found
 
     @cached_property
-    def _pieces(self) -> dict[tuple[str, str], tuple[tuple[Loc, Record], ...]]:
+    def _mentions(self) -> dict[tuple[str, str], tuple[Mention, ...]]:
         return {}
 
     def place(self, kind: str, record_id: str) -> Place:
@@ -238,7 +242,7 @@ class _Reader:
             self.folder, self._catalog(), dict(self.records["vocabulary"]), self.places, tuple(sorted(self.problems))
         )
         if self.before:
-            reading.take_pieces(self.before)
+            reading.take_mentions(self.before)
         return reading
 
     def _catalog(self) -> Catalog:

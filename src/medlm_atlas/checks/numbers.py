@@ -8,12 +8,10 @@ from decimal import Decimal
 from medlm_atlas.errors import Problem
 from medlm_atlas.loading import Reading
 from medlm_atlas.schema.evidence import Row
-from medlm_atlas.schema.model import Parameters
-from medlm_atlas.schema.parts import Amount
 from medlm_atlas.schema.terms import Metric
 
 NAME = "numbers"
-SCOPE = "Result values against the metric's range and unit, confidence intervals, counts and parameters; repeated rows."
+SCOPE = "Result values against the metric's range and unit, confidence intervals; repeated rows."
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -35,12 +33,6 @@ def check(reading: Reading) -> Iterator[Problem]:
                     "Take it out, or say what differs in `setting`.",
                 )
             seen.add(key)
-    for kind, record_id, _ in reading.records():
-        for loc, piece in reading.pieces(kind, record_id):
-            if isinstance(piece, Amount | Parameters) and piece.value is not None and piece.value < 0:
-                yield reading.place(kind, record_id).problem(
-                    (*loc, "value"), f"is {piece.value}", "a count is not negative", "Look at the source again."
-                )
 
 
 def _faults(row: Row, metric: Metric | None) -> Iterator[tuple[str, str, str]]:

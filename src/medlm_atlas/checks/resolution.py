@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from medlm_atlas.errors import MAX_FAULTS, Problem, did_you_mean
 from medlm_atlas.loading import Place, Reading
 from medlm_atlas.schema.base import Classified, Record
-from medlm_atlas.schema.evidence import Benchmark, Dataset, Evidence, Finding, Result, Row, Study
-from medlm_atlas.schema.fact import Answer, Claim, Dispute
-from medlm_atlas.schema.model import Derivation, Licences, Membership, Model, Status, TrainingData
-from medlm_atlas.schema.parts import Entry, Paper
+from medlm_atlas.schema.evidence import Result
+from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.naming import SOURCES
+from medlm_atlas.schema.parts import Entry
 from medlm_atlas.schema.rereading import Rereading
-from medlm_atlas.schema.survey import Passage, Survey
+from medlm_atlas.schema.survey import Survey
 from medlm_atlas.schema.terms import Organisation
 from medlm_atlas.schema.walking import Loc
 
@@ -21,7 +21,6 @@ NAME = "resolution"
 SCOPE = "Every id, citation key, term, licence, metric, variant and split that a record names."
 SURVEY_WORDS = (120, 600)
 """Words that the survey of a term may have."""
-Mention = tuple[Loc, str, str]
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -31,13 +30,22 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _of_record(reading: Reading, kind: str, record_id: str, record: Record) -> Iterator[Problem]:
-    place, inside = reading.place(kind, record_id), reading.pieces(kind, record_id)
-    for loc, piece in inside:
-        for inner, what, name in _mentions(piece, kind):
-            yield from _missing(place, (*loc, *inner), what, name, reading.known(what))
-        if isinstance(piece, Classified):
-            yield from _terms(reading, place, loc, piece)
-    yield from _sources(reading, place, record, inside)
+    place = reading.place(kind, record_id)
+    own = record.sources if isinstance(record, Entry | Organisation) else {}
+    for loc, what, name in reading.mentions(kind, record_id):
+        known = reading.known(what)
+        if name in known or (what == SOURCES and name in own):
+            continue
+        yield (
+            _no_source(place, loc, name, [*own, *known]) if what == SOURCES else _unknown(place, loc, what, name, known)
+        )
+    for overlap in (name for name in own if name in reading.known("references")):
+        yield place.problem(
+            ("sources", overlap), f"{overlap!r} is a citation key too", "a source must mean one thing",
+            "Rename this source.",
+        )  # fmt: skip
+    if isinstance(record, Classified):
+        yield from _terms(reading, place, record)
     if isinstance(record, Result):
         yield from _rows(reading, place, record)
     if isinstance(record, Rereading):
@@ -48,88 +56,32 @@ def _of_record(reading: Reading, kind: str, record_id: str, record: Record) -> I
 
 def _missing(place: Place, loc: Loc, what: str, name: str, known: Collection[str]) -> Iterator[Problem]:
     if name not in known:
-        yield place.problem(
-            loc,
-            f"{name!r} is not among the {what}",
-            "every name leads to a record",
-            did_you_mean(name, known) or f"Add it to the {what} first.",
-        )
+        yield _unknown(place, loc, what, name, known)
 
 
-def _mentions(piece: Record, kind: str) -> Iterator[Mention]:
-    match piece:
-        case Paper():
-            yield ("key",), "references", piece.key
-        case Membership():
-            yield ("id",), "organisations", piece.id
-        case Derivation(model=str(model)):
-            yield ("model",), "models", model
-        case TrainingData(dataset=str(dataset)):
-            yield ("dataset",), "datasets", dataset
-        case Status(successor=str(successor)):
-            yield ("successor",), "models", successor
-        case Licences():
-            for name in ("code", "weights", "data"):
-                fact = getattr(piece, name)
-                if fact and fact.value:
-                    yield (name, "value"), "licences", fact.value
-        case Evidence():
-            yield from (((("models", i)), "models", name) for i, name in enumerate(piece.models))
-        case Row():
-            yield ("model",), "models", piece.model
-            yield ("benchmark",), "benchmarks", piece.benchmark
-            yield ("metric",), "metrics", piece.metric
-        case _:
-            yield from _record_mentions(piece)
-    if isinstance(piece, Entry):
-        yield from ((("distinct_from", i), kind, name) for i, name in enumerate(piece.distinct_from))
+def _unknown(place: Place, loc: Loc, what: str, name: str, known: Collection[str]) -> Problem:
+    return place.problem(
+        loc,
+        f"{name!r} is not among the {what}",
+        "every name leads to a record",
+        did_you_mean(name, known) or f"Add it to the {what} first.",
+    )
 
 
-def _record_mentions(piece: Record) -> Iterator[Mention]:
-    match piece:
-        case Benchmark():
-            yield from ((("metrics", i), "metrics", name) for i, name in enumerate(piece.metrics))
-            yield from ((("datasets", i), "datasets", name) for i, name in enumerate(piece.datasets))
-        case Result():
-            yield ("reference",), "references", piece.reference
-            yield from ((("organisations", i), "organisations", name) for i, name in enumerate(piece.organisations))
-        case Study():
-            yield from ((("models", i), "models", name) for i, name in enumerate(piece.models))
-            yield ("application",), "terms of application", piece.application
-        case Passage():
-            yield from ((("cites", i), "references", name) for i, name in enumerate(piece.cites))
-        case Finding():
-            yield from ((("made_by", i), "references", name) for i, name in enumerate(piece.made_by))
-        case _:
-            return
-    if isinstance(piece, Benchmark | Dataset) and piece.licence and piece.licence.value:
-        yield ("licence", "value"), "licences", piece.licence.value
+def _no_source(place: Place, loc: Loc, name: str, known: Collection[str]) -> Problem:
+    return place.problem(
+        loc,
+        f"{name!r} is neither a citation key nor an id under this record's sources",
+        "every fact leads to what was read",
+        did_you_mean(name, known) or "Declare it under `sources:`, or add the reference.",
+    )
 
 
-def _terms(reading: Reading, place: Place, loc: Loc, piece: Classified) -> Iterator[Problem]:
-    for field, terms in piece.terms.items():
+def _terms(reading: Reading, place: Place, record: Classified) -> Iterator[Problem]:
+    for field, terms in record.terms.items():
         what = f"terms of {reading.catalog.facet_by_field[field].id}"
         for index, term in enumerate(terms):
-            yield from _missing(place, (*loc, field, index), what, term, reading.known(what))
-
-
-def _sources(reading: Reading, place: Place, record: Record, inside: Iterable[tuple[Loc, Record]]) -> Iterator[Problem]:
-    own = record.sources if isinstance(record, Entry | Organisation) else {}
-    keys = reading.known("references")
-    for loc, piece in inside:
-        if not isinstance(piece, Claim | Answer | Dispute) or not piece.source:
-            continue
-        if piece.source not in own and piece.source not in keys:
-            yield place.problem(
-                (*loc, "source"),
-                f"{piece.source!r} is neither a citation key nor an id under this record's sources",
-                "every fact leads to what was read",
-                did_you_mean(piece.source, [*own, *keys]) or "Declare it under `sources:`, or add the reference.",
-            )
-    for loc, overlap in (((("sources", name)), name) for name in own if name in keys):
-        yield place.problem(
-            loc, f"{overlap!r} is a citation key too", "a source must mean one thing", "Rename this source."
-        )
+            yield from _missing(place, (field, index), what, term, reading.known(what))
 
 
 def _rows(reading: Reading, place: Place, record: Result) -> Iterator[Problem]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from medlm_atlas.errors import Problem
 from medlm_atlas.loading import Reading
 from medlm_atlas.schema.base import Classified
-from medlm_atlas.schema.evidence import Evidence, Finding, Result, Study
-from medlm_atlas.schema.fact import Answer, Claim
-from medlm_atlas.schema.model import Membership, TrainingData
-from medlm_atlas.schema.parts import Paper
-from medlm_atlas.schema.survey import Passage
+from medlm_atlas.schema.evidence import Study
+from medlm_atlas.schema.naming import SOURCES
 
 NAME = "usage"
 SCOPE = "References, organisations and benchmarks that nothing names; terms that no entry has and that do not say why they exist."
+
+NAMED = ("references", "organisations", SOURCES)
+"""What must be named by something."""
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -32,25 +32,9 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _named(reading: Reading) -> set[str]:
-    used: set[str] = set()
+    used = {reference.related for reference in reading.catalog.references.values() if reference.related}
     for kind, record_id, _ in reading.records():
-        for _, piece in reading.pieces(kind, record_id):
-            match piece:
-                case Paper():
-                    used.add(piece.key)
-                case Membership():
-                    used.add(piece.id)
-                case Result():
-                    used |= {piece.reference, *piece.organisations}
-                case Finding():
-                    used |= set(piece.made_by)
-                case Passage():
-                    used |= set(piece.cites)
-                case Claim() | Answer() | Evidence() | TrainingData() if piece.source:
-                    used.add(piece.source)
-            if isinstance(piece, Claim | Answer) and piece.source:
-                used.add(piece.source)
-    used |= {reference.related for reference in reading.catalog.references.values() if reference.related}
+        used.update(name for _, what, name in reading.mentions(kind, record_id) if what in NAMED)
     return used
 
 

@@ -88,6 +88,12 @@ def _number(value: object) -> object:
     return Decimal(text)
 
 
+def _not_negative(value: Decimal) -> Decimal:
+    if value < 0:
+        raise ValueError(f"is {value}; a count is not negative")
+    return value
+
+
 def _partial_date(value: object) -> object:
     if isinstance(value, datetime.date):
         return value.isoformat()
@@ -180,6 +186,13 @@ Identifier = Annotated[
 """The id of a record: its file name without ending."""
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 """A number exactly as written: 67.60 keeps its zero."""
+Count = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    AfterValidator(_not_negative),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""A number of things, exactly as written."""
 PartialDate = Annotated[
     str,
     BeforeValidator(_partial_date),

@@ -6,7 +6,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from medlm_atlas.schema.base import Country, Day, Identifier, Language, Line, Name, Number, PartialDate, Record, Text
+from medlm_atlas.schema.base import (
+    Count,
+    Country,
+    Day,
+    Identifier,
+    Language,
+    Line,
+    Name,
+    Number,
+    PartialDate,
+    Record,
+    Text,
+)
 from medlm_atlas.schema.fact import Claim, Fact
 from medlm_atlas.schema.parts import Amount, Entry, Remark
 
@@ -34,7 +46,7 @@ class DataAccessFact(Fact[Literal["open", "registration", "gated", "credentialed
 class Annotation(Fact[Text]):
     """Who annotated the data and how."""
 
-    annotators: Number | None = None
+    annotators: Count | None = None
     """How many annotators."""
     agreement: Line | None = None
     """Their agreement, as reported."""
@@ -66,7 +78,7 @@ class Split(Record):
 
     id: Identifier
     """Its id, such as test."""
-    size: Number | None = None
+    size: Count | None = None
     """How many items."""
     unit: Line | None = None
     """What `size` counts."""
@@ -102,7 +114,7 @@ class Setting(Record):
 
     mode: Mode
     """zero-shot, few-shot, linear-probe, fine-tuned, supervised, ensemble, prompted or not-reported."""
-    k: Number | None = None
+    k: Count | None = None
     """Examples shown or, for few-shot learning, examples per class."""
     prompt: Line | None = None
     """The prompting strategy."""
@@ -135,7 +147,7 @@ class Row(Record):
     """How it was obtained."""
     ci: tuple[Number, Number] | None = None
     """95 % confidence interval, if given."""
-    n: Number | None = None
+    n: Count | None = None
     """Items measured on, if it differs from the split."""
     at: Line
     """The place in the source."""

@@ -7,13 +7,13 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from medlm_atlas.schema.base import (
+    Count,
     Day,
     Identifier,
     Language,
     Line,
     Link,
     Name,
-    Number,
     PartialDate,
     Record,
     Text,
@@ -93,7 +93,7 @@ class TrainingData(Claim):
     """What it is, in our own words, where it has no record."""
     role: Literal["pretrain", "align", "fine-tune", "supervise", "retrieve"]
     """What it was used for."""
-    size: Number | None = None
+    size: Count | None = None
     """How much of it was used."""
     unit: Line | None = None
     """What `size` counts."""
@@ -114,14 +114,14 @@ class Training(Record):
     """The computing power used, as reported."""
 
 
-class Parameters(Fact[Number]):
+class Parameters(Fact[Count]):
     """A count of parameters."""
 
     of: Line | None = None
     """The part that was counted, where it is not the whole."""
     basis: Literal["stated", "computed", "from-name"] | None = None
     """stated in the source, computed from the weights, or read from the name."""
-    active: Number | None = None
+    active: Count | None = None
     """Parameters active per token, for a mixture of experts."""
 
 
@@ -170,7 +170,7 @@ class Variant(Record):
     """When it was first public, where it differs from the model's."""
     parameters: Parameters | None = None
     """How many parameters."""
-    context_tokens: Fact[Number] | None = None
+    context_tokens: Fact[Count] | None = None
     """Longest input in tokens."""
     derived_from: Several[Derivation] | None = None
     """What it was made from; not-applicable when trained from scratch."""

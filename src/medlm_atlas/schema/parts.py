@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from medlm_atlas.schema.base import Classified, Day, Identifier, Line, Link, Name, Number, Record, Text
+from medlm_atlas.schema.base import Classified, Count, Day, Identifier, Line, Link, Name, Record, Text
 from medlm_atlas.schema.fact import Claim, Fact
 
 
@@ -77,7 +77,7 @@ class Links(Record):
     """A programming interface."""
 
 
-class Amount(Fact[Number]):
+class Amount(Fact[Count]):
     """A counted quantity: the number as printed and what it counts."""
 
     unit: Line | None = None

@@ -8,12 +8,10 @@ from functools import cached_property
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.schema.base import Record
-from medlm_atlas.schema.evidence import Finding, Result
-from medlm_atlas.schema.fact import Answer, Claim, Dispute
 from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.naming import SOURCES, mentions
 from medlm_atlas.schema.parts import Paper
 from medlm_atlas.schema.reference import Reference
-from medlm_atlas.schema.survey import Passage
 from medlm_atlas.schema.walking import parts
 
 CITING_KINDS = ("models", "benchmarks", "datasets", "studies", "findings", "results", "organisations", "surveys")
@@ -81,11 +79,4 @@ def _keys_of(record: Record) -> Iterator[str]:
     found = [*parts(record)]
     yield from (piece.key for piece in found if isinstance(piece, Paper))
     for piece in found:
-        if isinstance(piece, Claim | Answer | Dispute) and piece.source:
-            yield piece.source
-        elif isinstance(piece, Result):
-            yield piece.reference
-        elif isinstance(piece, Finding):
-            yield from piece.made_by
-        elif isinstance(piece, Passage):
-            yield from piece.cites
+        yield from (name for _, what, name in mentions(piece) if what in ("references", SOURCES))
