@@ -43,7 +43,7 @@ SIGNS = st.sampled_from([*"#:-?&*!|>'\"%@`{}[],=\\$^~_<>/ ", ": ", " #", "- ", "
 TEXT = st.lists(LETTERS | SIGNS, min_size=1, max_size=60).map("".join).filter(visible)
 LINE = TEXT.map(lambda text: text[:100].strip()).filter(lambda text: bool(text) and visible(text))
 ID = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,5}){0,2}", fullmatch=True)
-NUMBER = st.decimals(min_value=-(10**9), max_value=10**12, places=3).map(lambda number: format(number, "f"))
+COUNT = st.decimals(min_value=0, max_value=10**12, places=3).map(lambda number: format(number, "f"))
 DAY = st.dates().map(str)
 
 
@@ -61,7 +61,7 @@ def fact(value: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 REMARK = st.fixed_dictionaries({"text": TEXT, "source": ID, "at": LINE}, optional={"note": TEXT})
 VARIANT = st.fixed_dictionaries(
-    {"id": ID}, optional={"name": LINE, "parameters": fact(NUMBER), "context_tokens": fact(NUMBER)}
+    {"id": ID}, optional={"name": LINE, "parameters": fact(COUNT), "context_tokens": fact(COUNT)}
 )
 MODEL = st.fixed_dictionaries(
     {"name": LINE, "kind": st.sampled_from(["model", "system", "agent"]), "scope": st.just("medical"), "added": DAY},

@@ -90,7 +90,7 @@ def _number(value: object) -> object:
 
 def _not_negative(value: Decimal) -> Decimal:
     if value < 0:
-        raise ValueError(f"is {value}; a count is not negative")
+        raise ValueError(f"is {value}; a count is not negative, so look at the source again")
     return value
 
 
