@@ -29,7 +29,7 @@ from medlm_atlas.query import Condition, QueryError, folded, select, written
 from medlm_atlas.readers.text import decode
 from medlm_atlas.rereading import KINDS as REREAD
 from medlm_atlas.rereading import Sitting, answers_of, filled, form
-from medlm_atlas.screening import FILE, UPDATE, Log, in_step, read_log
+from medlm_atlas.screening import UPDATE, Log, in_step, log_of, read_log
 from medlm_atlas.screening import written as log_text
 from medlm_atlas.views.agreement import agreements, totals
 from medlm_atlas.views.citing import Citing
@@ -343,9 +343,7 @@ def stats(as_json: bool, covered: bool, screened: bool, folder: Path | None) -> 
 def _log(folder: Path) -> Log:
     if log := read_log(folder):
         return log
-    raise click.ClickException(
-        f"there is no {folder.parent / FILE}; the log of candidates does not ship with the package"
-    )
+    raise click.ClickException(f"there is no {log_of(folder)}; the log of candidates does not ship with the package")
 
 
 def _print_flow(steps: Iterable[Step], as_json: bool) -> None:

@@ -28,7 +28,7 @@ from medlm_atlas.frames import Frame, token, with_policy, without_policy
 from medlm_atlas.guide import checks_guide, example, fields_guide
 from medlm_atlas.loading import Reading, read
 from medlm_atlas.pages.page import TEMPLATES, Site, compiled_templates
-from medlm_atlas.screening import read_log
+from medlm_atlas.screening import log_of, read_log
 from medlm_atlas.search import WrittenPage
 from medlm_atlas.serving import Served, changed_when, observer
 from medlm_atlas.site import HandWritten, SiteWriter, write
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+
+    from medlm_atlas.schema.screening import Candidate
 
 _log = logging.getLogger("mkdocs.plugins.medlm_atlas")
 _EXAMPLE = re.compile(r"^\{\{ record ([a-z]+/[a-z0-9.-]+) \}\}$", re.M)
@@ -118,10 +120,9 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         config.theme["favicon"] = f"{assets}/icon.svg"
         config.extra_css = [f"{assets}/atlas.css"]
         self.frames, self.hand_written, self._raw = {}, [], {}
-        log = read_log(folder)
         self.site = Site(
             catalog, Addresses(catalog), __version__, build_date(), config.site_url or "", config.repo_url or "", assets,
-            log.candidates if log else None,
+            self._screened(),
         )  # fmt: skip
         return config
 
@@ -132,6 +133,10 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         if problems:
             raise PluginError(f"The catalog has problems:\n{CatalogError(problems)}")
         return reading
+
+    def _screened(self) -> tuple[Candidate, ...] | None:
+        log = read_log(Path(self.config.catalog))
+        return log.candidates if log else None
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the frames and the generated guides to the files that the generator renders."""
@@ -231,6 +236,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
         quick.set_app(partial(self._answer, quick))
         for path in (config.docs_dir, config.config_file_path, self.config.catalog, str(TEMPLATES)):
             quick.watch(path)
+        if (log := log_of(Path(self.config.catalog))).exists():
+            quick.watch(str(log))
         server.server_close()
         return quick
 
@@ -258,7 +265,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]  # 
             return
         catalog = self.reading.catalog.published
         with without_collector():
-            self.site = site = replace(self.site, catalog=catalog, addresses=Addresses(catalog, self._known))
+            addresses = Addresses(catalog, self._known)
+            self.site = site = replace(self.site, catalog=catalog, addresses=addresses, screening=self._screened())
             files = dict(SiteWriter(site, self.frames).files(self.hand_written))
         own = HandWritten(site)
         filled = {f"{address}index.html": partial(own.filled, text, address) for address, text in self._raw.items()}

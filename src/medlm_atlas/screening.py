@@ -47,13 +47,18 @@ class Log:
         return Problem(self.path, number, _position(cells, column), column, what, why, tip)
 
 
+def log_of(catalog_folder: Path) -> Path:
+    """Where the log of a catalog folder stands."""
+    return catalog_folder.parent / FILE
+
+
 def read_log(catalog_folder: Path) -> Log | None:
     """The log that belongs to a catalog folder, None if there is none, as beside the catalog that is shipped.
 
     Raises:
         OSError: if there is one and it cannot be read.
     """
-    path = catalog_folder.parent / FILE
+    path = log_of(catalog_folder)
     return _log(path.read_bytes(), path) if path.exists() else None
 
 

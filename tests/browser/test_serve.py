@@ -27,7 +27,7 @@ def free_port() -> int:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A copy of the project, served; its folder and its address."""
-    for name in ("catalog", "docs"):
+    for name in ("catalog", "curation", "docs"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     port = free_port()
@@ -77,7 +77,8 @@ def test_every_page_follows_the_records(served: tuple[Path, str], page: Page) ->
     expect(page.locator("main")).to_contain_text("TxGNN of today")
 
     said = folder / "said.txt"
-    rewritten(record, "scope: medical\n", "scope: medicinal\n")
+    with page.expect_navigation(timeout=60_000):
+        rewritten(record, "scope: medical\n", "scope: medicinal\n")
     wait_for(lambda: "medicinal" in said.read_text(encoding="utf-8"))
     assert "txgnn.yaml:" in said.read_text(encoding="utf-8")
     page.goto(address + "models/txgnn/")
@@ -96,6 +97,13 @@ def test_hand_written_pages_and_new_records_follow_too(served: tuple[Path, str],
     rewritten(organisation, "name: Yale University\n", "name: Yale\n")
     wait_for(lambda: "<h1>Yale</h1>" in read(address + "organisations/yale-university/"))
     assert "What belongs here" in read(address + "about/inclusion/")
+    before = read(address + "about/screening/")
+    log = folder / "curation" / "screening.csv"
+    log.write_text(
+        log.read_text(encoding="utf-8").replace(",waiting,meets-the-rule,", ",waiting,not-yet-read,", 1),
+        encoding="utf-8",
+    )
+    wait_for(lambda: read(address + "about/screening/") != before)
 
 
 def read(address: str) -> str:

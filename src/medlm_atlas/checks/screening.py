@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from medlm_atlas.errors import Problem, did_you_mean
 from medlm_atlas.loading import Reading
 from medlm_atlas.schema.screening import Candidate
-from medlm_atlas.screening import FILE, UPDATE, Log, read_log
+from medlm_atlas.screening import FILE, UPDATE, Log, log_of, read_log
 
 NAME = "screening"
 SCOPE = "The log of candidates in `curation/screening.csv`, where there is one."
@@ -18,7 +18,7 @@ def check(reading: Reading) -> Iterator[Problem]:
     try:
         log = read_log(reading.folder)
     except OSError as error:
-        path = reading.folder.parent / FILE
+        path = log_of(reading.folder)
         yield Problem(
             path, 1, 1, "", f"cannot be read: {error.strerror}", "the counts rest on it", "Mend its permissions."
         )
