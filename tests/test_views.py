@@ -48,9 +48,9 @@ def test_two_readings_agree_by_text_or_by_judgement(first: str, second: str, sam
 
 
 def test_agreement_counts_what_could_be_read(tiny: Reading) -> None:
-    lines = {line.field: (line.agreed, line.read) for line in agreements(tiny.catalog)}
-    assert lines == {"licences.code": (1, 1), "released": (1, 1), "access.code": (0, 1)}
-    assert [(line.round, line.agreed, line.read) for line in totals(tiny.catalog)] == [(1, 2, 3)]
+    lines = {line.field: (line.agreed, line.held, line.read) for line in agreements(tiny.catalog)}
+    assert lines == {"licences.code": (1, 1, 1), "released": (1, 1, 1), "access.code": (0, 1, 1)}
+    assert [(line.round, line.agreed, line.held, line.read) for line in totals(tiny.catalog)] == [(1, 2, 3, 3)]
     assert [value.field for _, value in differences(tiny.catalog)] == ["access.code"]
 
 

@@ -472,15 +472,21 @@ def reread(record: str, answers: TextIO | None, by: str | None, number: int, fol
 @main.command("agreement")
 @_catalog_option
 def agreement_(folder: Path | None) -> None:
-    """Print how far first and second readings agree, field by field; a field under 95 % is marked."""
+    """Print how far first and second readings agree, field by field; a field under 95 % is marked.
+
+    "right" counts also the differences in which a further look at the source bore out the first reading.
+    """
     catalog = _checked(_folder(folder))
     for line in agreements(catalog):
         mark = "" if line.enough else "  under 95 %"
         click.echo(
-            f"{line.round} {line.kind:11} {line.field:24} {line.agreed:5} of {line.read:5} {line.share:7.1%}{mark}"
+            f"{line.round} {line.kind:11} {line.field:24} {line.agreed:5} of {line.read:5} {line.share:7.1%}"
+            f"  right {line.held_share:6.1%}{mark}"
         )
     for whole in totals(catalog):
-        click.echo(f"{whole.round} {'all':36} {whole.agreed:5} of {whole.read:5} {whole.share:7.1%}")
+        click.echo(
+            f"{whole.round} {'all':36} {whole.agreed:5} of {whole.read:5} {whole.share:7.1%}  right {whole.held_share:6.1%}"
+        )
 
 
 @main.command()

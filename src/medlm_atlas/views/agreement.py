@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from medlm_atlas.catalog import Catalog
@@ -14,18 +14,27 @@ GOAL = 0.95
 
 @dataclass(frozen=True)
 class Agreement:
-    """Readings of one field over all records. `share` is a fraction."""
+    """Readings of one field over all records; those that `held` agreed, or turned out right in the first reading.
+
+    `share` and `held_share` are fractions.
+    """
 
     round: int
     kind: str
     field: str
     read: int
     agreed: int
+    held: int
 
     @property
     def share(self) -> float:
         """The part that agreed."""
         return self.agreed / self.read
+
+    @property
+    def held_share(self) -> float:
+        """The part in which the atlas was right, as far as a look at the source could tell."""
+        return self.held / self.read
 
     @property
     def enough(self) -> bool:
@@ -35,23 +44,27 @@ class Agreement:
 
 def agreements(catalog: Catalog) -> tuple[Agreement, ...]:
     """One line per round, kind and field, the positions within lists left out, the most read first."""
-    counts: dict[tuple[int, str, str], list[bool]] = defaultdict(list)
+    counts: dict[tuple[int, str, str], list[Reread]] = defaultdict(list)
     for rereading, value in readings(catalog):
         if value.readable:
-            counts[rereading.round, rereading.kind, field_name(value.field)].append(value.agrees)
-    lines = [Agreement(*key, len(found), sum(found)) for key, found in counts.items()]
+            counts[rereading.round, rereading.kind, field_name(value.field)].append(value)
+    lines = [_line(*key, found) for key, found in counts.items()]
     return tuple(sorted(lines, key=lambda line: (-line.round, line.kind, -line.read, line.field)))
 
 
 def totals(catalog: Catalog) -> tuple[Agreement, ...]:
     """All readings of each round together, the newest round first."""
-    found: dict[int, list[bool]] = defaultdict(list)
+    found: dict[int, list[Reread]] = defaultdict(list)
     for rereading, value in readings(catalog):
         if value.readable:
-            found[rereading.round].append(value.agrees)
-    return tuple(
-        Agreement(number, "", "", len(each), sum(each)) for number, each in sorted(found.items(), reverse=True)
-    )
+            found[rereading.round].append(value)
+    return tuple(_line(number, "", "", each) for number, each in sorted(found.items(), reverse=True))
+
+
+def _line(number: int, kind: str, field: str, found: Sequence[Reread]) -> Agreement:
+    agreed = sum(value.agrees for value in found)
+    held = sum(value.agrees or value.outcome == "first-stands" for value in found)
+    return Agreement(number, kind, field, len(found), agreed, held)
 
 
 def differences(catalog: Catalog) -> tuple[tuple[Rereading, Reread], ...]:
