@@ -41,10 +41,20 @@ def test_further_pages_stand_below_the_first() -> None:
     [
         ("MIT", "MIT", None, True), ("MIT", "mit", None, True), ("7,000", "7000", None, True),
         ("MIT", "Apache-2.0", None, False), ("2024-03", "March 2024", True, True), ("open", "open", False, False),
+        ("7000000000.0", "7,000,000,000", None, True), ("yale; mit", "MIT; Yale", None, True), ("nan", "nan", None, True),
+        ("yale; mit", "yale", None, False),
     ],
 )  # fmt: skip
 def test_two_readings_agree_by_text_or_by_judgement(first: str, second: str, same: bool | None, agrees: bool) -> None:
     assert Reread(field="x", first=first, second=second, same=same).agrees is agrees
+
+
+def test_the_order_of_a_list_counts_for_the_primary_modality_alone() -> None:
+    assert not Reread(field="modalities", first="ct-volume; mr-volume", second="mr-volume; ct-volume").agrees
+    assert Reread(
+        field="modalities", first="vision; ct-volume; mr-volume", second="vision; mr-volume; ct-volume"
+    ).agrees
+    assert Reread(field="applications", first="prognosis; segmentation", second="segmentation; prognosis").agrees
 
 
 def test_agreement_counts_what_could_be_read(tiny: Reading) -> None:

@@ -114,7 +114,7 @@ def _listed(field: str, several: Several[Any] | None, *names: str) -> Question:
     if several is None or several.state:
         return Question(field, "", several.state or ABSENT if several else ABSENT)
     texts = [next(str(value) for name in names if (value := getattr(item, name))) for item in several.items]
-    return Question(field, "", "; ".join(texts)[:300])
+    return Question(field, "", "; ".join(texts))
 
 
 def _of_result(result: Result) -> Iterator[Question]:
@@ -132,7 +132,7 @@ def _of_study(study: Study) -> Iterator[Question]:
 
 
 def _of_reference(reference: Reference) -> Iterator[Question]:
-    yield Question("author", "", "; ".join(person.family for person in reference.author)[:300])
+    yield Question("author", "", "; ".join(person.family for person in reference.author))
     for name in ("title", "year", "venue", "volume", "pages", "doi"):
         value = reference.plain_title if name == "title" else getattr(reference, name)
         yield Question(name, "", ABSENT if value is None else str(value))

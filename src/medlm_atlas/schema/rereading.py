@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,9 +16,9 @@ class Reread(Record):
 
     field: Line
     """The dotted path of the value in its record, such as licences.code or rows.3.value."""
-    first: Line
+    first: Text
     """The value that stood in the record when it was read again."""
-    second: Line
+    second: Text
     """The value that the second reader found, `not-found` if the source was not to be had."""
     same: Truth | None = None
     """Whether two texts that differ say the same, or two equal ones do not; left out where the texts decide."""
@@ -29,7 +30,11 @@ class Reread(Record):
     @property
     def agrees(self) -> bool:
         """Whether the two readings say the same."""
-        return _plain(self.first) == _plain(self.second) if self.same is None else self.same
+        if self.same is not None:
+            return self.same
+        first, second = _parts(self.first), _parts(self.second)
+        primary = slice(1 if self.field == "modalities" else 0)
+        return sorted(first) == sorted(second) and first[primary] == second[primary]
 
     @property
     def readable(self) -> bool:
@@ -58,5 +63,14 @@ class Rereading(Record):
     """What was read."""
 
 
+def _parts(text: str) -> list[str]:
+    """What a text lists between semicolons, without case, commas and the ways of writing one number."""
+    return [_plain(part) for part in text.split(";")]
+
+
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace(",", "").split())
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().replace(",", "").split())
+    try:
+        return str(Decimal(plain).normalize())
+    except ArithmeticError:
+        return plain
