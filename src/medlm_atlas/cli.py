@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
 
 import click
 
@@ -418,10 +417,7 @@ def _print_coverage(catalog: Catalog, as_json: bool) -> None:
 def new(bibtex: Path, name: str, opened: str, folder: Path | None) -> None:
     """Start a draft entry with its reference from a BibTeX file (- for the standard input)."""
     target = _own_folder(folder)
-    with click.open_file(str(bibtex), "rb") as file:
-        text, problems = decode(file.read(), bibtex)
-    _refuse(problems)
-    written, problems = draft_from(Pasted(text, bibtex, opened), name, target)
+    written, problems = draft_from(Pasted(_text_of(bibtex), bibtex, opened), name, target)
     _refuse(problems)
     for path, content in written.items():
         replace_text(path, content)
@@ -429,21 +425,38 @@ def new(bibtex: Path, name: str, opened: str, folder: Path | None) -> None:
     click.echo("Next: fill in the draft, then run `medlm-atlas check`.", err=True)
 
 
+def _text_of(path: Path) -> str:
+    """The text of a file that a contributor names, `-` for the standard input; what forbids reading it ends the command."""
+    with click.open_file(str(path), "rb") as file:
+        text, problems = decode(file.read(), path)
+    _refuse(problems)
+    return text
+
+
 @main.command()
 @click.argument("record")
 @click.option(
-    "--answers", type=click.File("r", encoding="utf-8"), help="A form with answers, to be kept beside the record."
+    "--answers",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+    help="A form with answers (- for the standard input), to be kept beside the record.",
 )
 @click.option("--by", default=None, help="The handle of the second reader; needed with --answers.")
-@click.option("--round", "number", default=1, show_default=True, help="Which round of second readings it belongs to.")
+@click.option(
+    "--round",
+    "number",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 9),
+    help="Which round of second readings it belongs to.",
+)
 @_catalog_option
-def reread(record: str, answers: TextIO | None, by: str | None, number: int, folder: Path | None) -> None:
+def reread(record: str, answers: Path | None, by: str | None, number: int, folder: Path | None) -> None:
     """Print the form of a second reading of RECORD (kind/id, such as models/txgnn), or keep a filled one.
 
     The form names sources and fields, never the first reading. With --answers the two readings are compared, and the
     comparison goes to `catalog/rereadings`.
     """
-    folder = _folder(folder)
+    folder = _own_folder(folder) if answers else _folder(folder)
     reading = read(folder)
     _refuse(reading.problems)
     catalog = reading.catalog
@@ -459,7 +472,7 @@ def reread(record: str, answers: TextIO | None, by: str | None, number: int, fol
     if not by:
         raise click.UsageError("--answers needs --by, the handle of the second reader")
     try:
-        filled_form = filled(record, found, answers_of(answers.read()), Sitting(by, datetime.date.today(), number))
+        filled_form = filled(record, found, answers_of(_text_of(answers)), Sitting(by, datetime.date.today(), number))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     path = folder / "rereadings" / f"{filled_form.id}.yaml"
