@@ -101,12 +101,8 @@ class Place:
         """Line and column of every key, from 1."""
         return self._known[1]
 
-    def of(self, loc: Iterable[str | int]) -> tuple[int, int]:
-        """Line and column of the deepest known value along `loc`; steps the file does not have are skipped."""
-        return self.positions[self.real(loc)]
-
     def real(self, loc: Iterable[str | int]) -> Path_:
-        """`loc` without the steps that only the schema has."""
+        """`loc` without the steps that only the schema has: the way to the deepest value that the file holds."""
         here: Path_ = ()
         for step in loc:
             if (*here, step) in self.positions:

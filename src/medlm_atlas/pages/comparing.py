@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from medlm_atlas.addresses import outside
 from medlm_atlas.exports.facts import FACTS, value_of
 from medlm_atlas.pages.page import Page, Site
 from medlm_atlas.pages.words import ACCESS, SOURCE_KINDS, date, language, plural
@@ -129,4 +128,4 @@ def _source(site: Site, model: Model, name: str) -> tuple[str, str]:
         reference = site.catalog.references[name]
         return f"{reference.short_authors} ({reference.year}). {reference.plain_title}", f"references/{name}/"
     source = model.sources[name]
-    return f"{SOURCE_KINDS[source.kind]}, read {date(source.opened)}", outside(source.url)
+    return f"{SOURCE_KINDS[source.kind]}, read {date(source.opened)}", source.url
