@@ -5,20 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from medlm_atlas.explaining import explain
 from medlm_atlas.schema.base import Record
 from medlm_atlas.schema.evidence import Benchmark, Dataset, Result, Study
-from medlm_atlas.schema.fact import Fact, Several
+from medlm_atlas.schema.fact import ABSENT, Fact, Several
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.schema.rereading import Reread, Rereading
 
-KINDS: tuple[str, ...] = ("models", "results", "studies", "datasets", "benchmarks", "references")
-ABSENT = "absent"
+KINDS: tuple[str, ...] = get_args(Rereading.model_fields["kind"].annotation)
 
 
 @dataclass(frozen=True)

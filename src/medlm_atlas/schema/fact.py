@@ -11,6 +11,8 @@ from medlm_atlas.schema.base import Collapsible, Day, Line, Record, State, Text
 
 T = TypeVar("T")
 STATES: tuple[str, ...] = get_args(State)
+ABSENT = "absent"
+"""The case beside a value and the two states: the field was left out, since nobody has looked."""
 
 
 class Claim(Record):
