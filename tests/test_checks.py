@@ -56,6 +56,7 @@ BREACHES = [
     (BIB, "journal = {Journal of Toy Medicine},", "journal = {Journal of Toy Medicine}", "no comma", "journal"),
     ("taxonomy/modality.yaml", "parents: [multimodal, 3d]", "parents: [multimodal, volume-text]", "leads back", "terms.3.parents.1"),
     ("organisations/toy-lab.yaml", "value: DE", "value: XX", "no country code", "country.value"),
+    ("organisations/toy-lab.yaml", "value: DE", "value: EU", "no country code", "country.value"),
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.walking import Loc
 
 NAME = "chronology"
-SCOPE = "`derived_from` and `successor` against release dates; loops in lineage."
+SCOPE = "`derived_from` and `successor` against release dates; loops in lineage and among successors."
 
 
 def check(reading: Reading) -> Iterator[Problem]:
