@@ -128,6 +128,21 @@ def test_unused_records_and_terms_are_told(broken: Path) -> None:
     assert "no entry has 'idle'" in messages
 
 
+def test_variants_without_a_size_are_told_at_the_variants(broken: Path) -> None:
+    reading = changed(broken, BASE, "    parameters: not-reported\n", "")
+    (problem,) = checks.run(reading)
+    assert problem.what == "has no variants with parameters"
+    assert (problem.field, problem.line) == ("variants", line_of(broken, BASE, "  - id: default"))
+
+
+def test_organisations_of_one_name_are_told_what_can_be_done(broken: Path) -> None:
+    (broken / "organisations" / "toy-lab-2.yaml").write_text(
+        (broken / "organisations" / "toy-lab.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    (problem,) = [each for each in checks.run(read(broken)) if "the name" in each.what]
+    assert "distinct_from" not in problem.tip
+
+
 def test_files_out_of_form_are_told_with_their_first_line(broken: Path) -> None:
     reading = changed(broken, MODEL, "aliases: [TCT]", "aliases:\n  - TCT")
     (problem,) = [each for each in checks.run(reading) if "canonical" in each.what]
