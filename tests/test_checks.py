@@ -56,6 +56,7 @@ BREACHES = [
     (BIB, "journal = {Journal of Toy Medicine},", "journal = {Journal of Toy Medicine}", "no comma", "journal"),
     ("taxonomy/modality.yaml", "parents: [multimodal, 3d]", "parents: [multimodal, volume-text]", "leads back", "terms.3.parents.1"),
     ("organisations/toy-lab.yaml", "value: DE", "value: XX", "no country code", "country.value"),
+    ("organisations/toy-lab.yaml", "value: DE", "value: EU", "no country code", "country.value"),
 ]  # fmt: skip
 
 
@@ -125,6 +126,21 @@ def test_unused_records_and_terms_are_told(broken: Path) -> None:
     messages = [problem.what for problem in checks.run(reading)]
     assert "nothing names 'nobody'" in messages
     assert "no entry has 'idle'" in messages
+
+
+def test_variants_without_a_size_are_told_at_the_variants(broken: Path) -> None:
+    reading = changed(broken, BASE, "    parameters: not-reported\n", "")
+    (problem,) = checks.run(reading)
+    assert problem.what == "has no variants with parameters"
+    assert (problem.field, problem.line) == ("variants", line_of(broken, BASE, "  - id: default"))
+
+
+def test_organisations_of_one_name_are_told_what_can_be_done(broken: Path) -> None:
+    (broken / "organisations" / "toy-lab-2.yaml").write_text(
+        (broken / "organisations" / "toy-lab.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    (problem,) = [each for each in checks.run(read(broken)) if "the name" in each.what]
+    assert "distinct_from" not in problem.tip
 
 
 def test_files_out_of_form_are_told_with_their_first_line(broken: Path) -> None:

@@ -158,6 +158,8 @@ def test_nothing_is_written_into_the_shipped_catalog(tmp_path: Path, monkeypatch
         done = run(*words, stdin=PAPER)
         assert done.exit_code == 2
         assert "--catalog" in done.output
+    done = run("reread", "models/medsam", "--answers", "-", "--by", "me", stdin="status |  | active\n")
+    assert (done.exit_code, "--catalog" in done.output) == (2, True)
 
 
 # export
@@ -317,6 +319,37 @@ def test_new_writes_nothing_when_something_is_wrong(broken: Path, bibtex: str | 
     before = state_of(broken)
     done = run("new", "-", "--name", name, "--catalog", broken, stdin=bibtex)
     assert done.exit_code == 1
+    assert said in done.stderr
+    assert state_of(broken) == before
+
+
+# reread
+
+
+def test_reread_keeps_the_answers_of_a_form_as_they_were_written(broken: Path) -> None:
+    form = run("reread", "models/toy-ct", "--catalog", broken).stdout
+    filled = form.replace("licences.code |  | ", "licences.code |  | MIT | with a rider")
+    done = run("reread", "models/toy-ct", "--answers", "-", "--by", "me", "--catalog", broken, stdin=filled)
+    assert done.exit_code == 0, done.output
+    (value,) = read(broken).catalog.rereadings["models-toy-ct"].values
+    assert (value.field, value.first, value.second) == ("licences.code", "Apache-2.0", "MIT | with a rider")
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "code", "said"),
+    [("status |  | active", ("--round", "0"), 2, "'--round': 0 is not in the range 1<=x<=9"),
+     ("status |  | " + "x" * 301, (), 2, "Error: the answer to status is longer than 300 characters\n"),
+     ("colour |  | red", (), 2, "Error: no question of models/toy-ct is called colour\n"),
+     ("# nothing", (), 2, "Error: the form of models/toy-ct has no answer; "),
+     (b"status |  | \xff", (), 1, "-:1:13: the byte 0xFF at offset 12 is not UTF-8\n")],
+    ids=["round", "long", "unknown", "empty", "latin-1"],
+)  # fmt: skip
+def test_reread_writes_nothing_when_something_is_wrong(
+    broken: Path, answers: str | bytes, more: tuple[str, ...], code: int, said: str
+) -> None:
+    before = state_of(broken)
+    done = run("reread", "models/toy-ct", "--answers", "-", "--by", "me", "--catalog", broken, *more, stdin=answers)
+    assert done.exit_code == code
     assert said in done.stderr
     assert state_of(broken) == before
 

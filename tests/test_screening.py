@@ -393,7 +393,7 @@ def test_the_flow_draws_the_counts_of_its_table(real: Reading, log: Log, width: 
 
 def html_of(reading: Reading, candidates: tuple[Candidate, ...] | None) -> str:
     catalog = reading.catalog.published
-    site = Site(catalog, Addresses(catalog), "0", TODAY, screening=candidates)
+    site = Site(catalog, Addresses(catalog, ("about/methods/", "about/inclusion/")), "0", TODAY, screening=candidates)
     (page,) = [page for page in method.pages(site) if page.address == "about/screening/"]
     return page.make()[0]
 

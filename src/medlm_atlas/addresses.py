@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.plots import NAMES
-from medlm_atlas.schema.base import https_link
 from medlm_atlas.views.grouping import by_name
 from medlm_atlas.views.lineage import Lineage
 from medlm_atlas.views.paging import addresses
@@ -36,11 +35,9 @@ FIXED = (
     "bibliography/",
     "bibliography/authors/",
     "bibliography/venues/",
-    "contribute/fields/",
     "about/second-reading/",
     "about/coverage/",
     "about/screening/",
-    "data/",
 )
 
 
@@ -122,12 +119,3 @@ def relative(target: str, page: str) -> str:
     if not target or target.startswith("#"):
         return ("../" * up or "./") + target
     return "../" * up + target
-
-
-def outside(url: str) -> str:
-    """A link to another site.
-
-    Raises:
-        ValueError: if it is not a plain https address.
-    """
-    return https_link(url)

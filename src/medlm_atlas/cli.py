@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
 
 import click
 
@@ -46,6 +45,12 @@ _catalog_option = click.option(
 )
 _where = click.option(
     "--where", default="", help="Only models that meet a query, such as 'modality:3d weights:open year:2023..'."
+)
+_config = click.option(
+    "--config",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("mkdocs.yml"),
+    help="The site's configuration.",
 )
 _SYSTEM_FAULT = re.compile(r"\w+Error: (\[Errno \d+\] .+)\Z")
 
@@ -116,16 +121,16 @@ def check(paths: tuple[Path, ...], style: str, folder: Path | None) -> None:
     """
     reading = read(_folder(folder))
     problems = checks.run(reading)
-    shown = [problem for problem in problems if _within(problem, paths)]
+    shown = [problem for problem in problems if _within(problem.path, paths)]
     _report(shown, style)
     if style == "human":
         click.echo(_summary(reading, len(shown)), err=True)
     sys.exit(1 if shown else 0)
 
 
-def _within(problem: Problem, paths: tuple[Path, ...]) -> bool:
-    at = problem.path.resolve()
-    return not paths or any(at == path.resolve() or path.resolve() in at.parents for path in paths)
+def _within(path: Path, paths: tuple[Path, ...]) -> bool:
+    at = path.resolve()
+    return not paths or any(at.is_relative_to(each.resolve()) for each in paths)
 
 
 def _summary(reading: Reading, count: int) -> str:
@@ -135,13 +140,7 @@ def _summary(reading: Reading, count: int) -> str:
 
 def _report(problems: Iterable[Problem], style: str, *, err: bool = False) -> None:
     if style == "json":
-        fields = ("line", "column", "field", "what", "why", "tip")
-        click.echo(
-            json.dumps(
-                [{"path": str(p.path), **{name: getattr(p, name) for name in fields}} for p in problems],
-                indent=1,
-            )
-        )
+        click.echo(json.dumps([asdict(problem) for problem in problems], indent=1, default=str))
         return
     for problem in problems:
         click.echo(_annotation(problem) if style == "github" else str(problem), err=err)
@@ -168,13 +167,13 @@ def format_(paths: tuple[Path, ...], only_check: bool, folder: Path | None) -> N
     for kind, record_id, record in reading.all_records():
         place = reading.place(kind, record_id)
         text = canonical_text(kind, record_id, record)
-        if place.path in unwritable or text == place.text or not _within(Problem(place.path, 1, 1, "", ""), paths):
+        if place.path in unwritable or text == place.text or not _within(place.path, paths):
             continue
         changed += 1
         click.echo(printable(f"{'would change' if only_check else 'changed'} {place.path}"))
         if not only_check:
             replace_text(place.path, text)
-    unread = [problem for problem in reading.problems if _within(problem, paths)]
+    unread = [problem for problem in reading.problems if _within(problem.path, paths)]
     _report(unread, "human")
     sys.exit(1 if unread or (only_check and changed) else 0)
 
@@ -187,12 +186,7 @@ def format_(paths: tuple[Path, ...], only_check: bool, folder: Path | None) -> N
     default=Path("site"),
     help="Where the site goes; the old one stays until the new one is whole.",
 )
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, exists=True),
-    default=Path("mkdocs.yml"),
-    help="The site's configuration.",
-)
+@_config
 def build(output: Path, config: Path) -> None:
     """Build the site aside and exchange it for the old one when it is whole."""
     output = output.resolve()
@@ -221,12 +215,7 @@ def _without_trace(said: str) -> str:
 
 @main.command()
 @click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, exists=True),
-    default=Path("mkdocs.yml"),
-    help="The site's configuration.",
-)
+@_config
 def serve(address: str, config: Path) -> None:
     """Serve the site and rebuild it when a record, page or template changes."""
     command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-f", str(config), "-a", address]
@@ -278,11 +267,12 @@ def _selected(catalog: Catalog, where: str) -> Catalog:
 def show(record: str, kind: str | None, folder: Path | None) -> None:
     """Print one record by its id or citation key, in canonical form."""
     catalog = _checked(_folder(folder))
-    for each in [kind] if kind else KINDS:
+    kinds = (kind,) if kind else KINDS
+    for each in kinds:
         if found := getattr(catalog, each).get(record):
             click.echo(canonical_text(each, record, found).encode(), nl=False)
             return
-    known = [name for each in KINDS for name in getattr(catalog, each)]
+    known = [name for each in kinds for name in getattr(catalog, each)]
     raise click.ClickException(f"there is no record {record!r}. {did_you_mean(record, known)}".strip())
 
 
@@ -418,10 +408,7 @@ def _print_coverage(catalog: Catalog, as_json: bool) -> None:
 def new(bibtex: Path, name: str, opened: str, folder: Path | None) -> None:
     """Start a draft entry with its reference from a BibTeX file (- for the standard input)."""
     target = _own_folder(folder)
-    with click.open_file(str(bibtex), "rb") as file:
-        text, problems = decode(file.read(), bibtex)
-    _refuse(problems)
-    written, problems = draft_from(Pasted(text, bibtex, opened), name, target)
+    written, problems = draft_from(Pasted(_text_of(bibtex), bibtex, opened), name, target)
     _refuse(problems)
     for path, content in written.items():
         replace_text(path, content)
@@ -429,21 +416,38 @@ def new(bibtex: Path, name: str, opened: str, folder: Path | None) -> None:
     click.echo("Next: fill in the draft, then run `medlm-atlas check`.", err=True)
 
 
+def _text_of(path: Path) -> str:
+    """The text of a file that a contributor names, `-` for the standard input; what forbids reading it ends the command."""
+    with click.open_file(str(path), "rb") as file:
+        text, problems = decode(file.read(), path)
+    _refuse(problems)
+    return text
+
+
 @main.command()
 @click.argument("record")
 @click.option(
-    "--answers", type=click.File("r", encoding="utf-8"), help="A form with answers, to be kept beside the record."
+    "--answers",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+    help="A form with answers (- for the standard input), to be kept beside the record.",
 )
 @click.option("--by", default=None, help="The handle of the second reader; needed with --answers.")
-@click.option("--round", "number", default=1, show_default=True, help="Which round of second readings it belongs to.")
+@click.option(
+    "--round",
+    "number",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 9),
+    help="Which round of second readings it belongs to.",
+)
 @_catalog_option
-def reread(record: str, answers: TextIO | None, by: str | None, number: int, folder: Path | None) -> None:
+def reread(record: str, answers: Path | None, by: str | None, number: int, folder: Path | None) -> None:
     """Print the form of a second reading of RECORD (kind/id, such as models/txgnn), or keep a filled one.
 
     The form names sources and fields, never the first reading. With --answers the two readings are compared, and the
     comparison goes to `catalog/rereadings`.
     """
-    folder = _folder(folder)
+    folder = _own_folder(folder) if answers else _folder(folder)
     reading = read(folder)
     _refuse(reading.problems)
     catalog = reading.catalog
@@ -459,7 +463,7 @@ def reread(record: str, answers: TextIO | None, by: str | None, number: int, fol
     if not by:
         raise click.UsageError("--answers needs --by, the handle of the second reader")
     try:
-        filled_form = filled(record, found, answers_of(answers.read()), Sitting(by, datetime.date.today(), number))
+        filled_form = filled(record, found, answers_of(_text_of(answers)), Sitting(by, datetime.date.today(), number))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     path = folder / "rereadings" / f"{filled_form.id}.yaml"

@@ -68,6 +68,8 @@ def example(reading: Reading, name: str) -> str:
         KeyError: if there is no such record.
     """
     kind, _, record_id = name.partition("/")
+    if (kind, record_id) not in reading.places:
+        raise KeyError(name)
     place = reading.place(kind, record_id)
     record = RECORDS.get(kind)
     text = place.text if record is None else "\n".join(_commented(place.text, _meanings(record, reading.catalog)))

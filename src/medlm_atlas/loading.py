@@ -29,6 +29,7 @@ from medlm_atlas.schema.reference import Reference, reference_from
 from medlm_atlas.schema.rereading import Rereading
 from medlm_atlas.schema.survey import Survey
 from medlm_atlas.schema.terms import Facet, LicenceList, MetricList, Organisation
+from medlm_atlas.schema.walking import Loc
 from medlm_atlas.writing import canonical_text
 
 RECORDS: Mapping[str, type[Record]] = {
@@ -45,7 +46,6 @@ RECORDS: Mapping[str, type[Record]] = {
 }
 VOCABULARIES: Mapping[str, type[Record]] = {"licences": LicenceList, "metrics": MetricList}
 _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
-Path_ = tuple[str | int, ...]
 
 
 class Text(NamedTuple):
@@ -79,35 +79,31 @@ class Place:
     stamp: tuple[int, ...] = ()
 
     @cached_property
-    def _known(self) -> tuple[Mapping[Path_, tuple[int, int]], Mapping[Path_, tuple[int, int]]]:
+    def _known(self) -> tuple[Mapping[Loc, tuple[int, int]], Mapping[Loc, tuple[int, int]]]:
         """Positions of values and of keys, looked up when somebody asks: most files have nothing to tell."""
         text, _ = decode(self.text.encode(), self.path)
         if self.path.suffix != ".bib":
             document, _ = read_yaml(text, self.path)
             return (document.positions, document.key_positions) if document else ({(): (1, 1)}, {})
         entries, _ = read_bibtex(text, self.path)
-        found: dict[Path_, tuple[int, int]] = {}
+        found: dict[Loc, tuple[int, int]] = {}
         for name, at in entries[self.entry].positions.items() if len(entries) > self.entry else ():
             found[(name,) if name else ()] = at
         return found or {(): (1, 1)}, {}
 
     @property
-    def positions(self) -> Mapping[Path_, tuple[int, int]]:
+    def positions(self) -> Mapping[Loc, tuple[int, int]]:
         """Line and column of every value, from 1."""
         return self._known[0]
 
     @property
-    def key_positions(self) -> Mapping[Path_, tuple[int, int]]:
+    def key_positions(self) -> Mapping[Loc, tuple[int, int]]:
         """Line and column of every key, from 1."""
         return self._known[1]
 
-    def of(self, loc: Iterable[str | int]) -> tuple[int, int]:
-        """Line and column of the deepest known value along `loc`; steps the file does not have are skipped."""
-        return self.positions[self.real(loc)]
-
-    def real(self, loc: Iterable[str | int]) -> Path_:
-        """`loc` without the steps that only the schema has."""
-        here: Path_ = ()
+    def real(self, loc: Iterable[str | int]) -> Loc:
+        """`loc` without the steps that only the schema has: the way to the deepest value that the file holds."""
+        here: Loc = ()
         for step in loc:
             if (*here, step) in self.positions:
                 here = (*here, step)

@@ -20,13 +20,14 @@ from typing import Literal, get_args
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.errors import did_you_mean
-from medlm_atlas.schema.fact import Answer, Fact
+from medlm_atlas.schema.base import State
+from medlm_atlas.schema.fact import ABSENT, Answer, Fact
 from medlm_atlas.schema.model import CodeAccess, DataAccess, Model, WeightsAccess
 from medlm_atlas.schema.terms import Licence, Organisation
 from medlm_atlas.views import Views
 from medlm_atlas.views.evidence import LADDER
 
-STATES = ("not-reported", "not-applicable", "absent")
+STATES: tuple[str, ...] = (*get_args(State), ABSENT)
 """What a field may hold in the place of a value; `absent` means that nobody has looked."""
 HAS = ("code", "weights", "results", "studies")
 _TOKEN = re.compile(r'\s*(-?)(?:([A-Za-z][A-Za-z-]*):)?((?:"[^"]*"|[^\s"])*)')
@@ -165,7 +166,7 @@ def fields_of(catalog: Catalog) -> Mapping[str, Field]:
     """Every field a condition may name."""
     views = Views(catalog)
     trees = {
-        facet.id: Field("tree", partial(_terms, catalog, facet.id), (*(term.id for term in facet.terms), "absent"))
+        facet.id: Field("tree", partial(_terms, catalog, facet.id), (*(term.id for term in facet.terms), ABSENT))
         for facet in catalog.facets.values()
     }
     return trees | {
@@ -180,7 +181,7 @@ def fields_of(catalog: Catalog) -> Mapping[str, Field]:
         "has": Field("list", partial(_has, views), HAS),
         "kind": Field("list", lambda model: (model.kind,), _choices(Model, "kind")),
         "scope": Field("list", lambda model: (model.scope,), _choices(Model, "scope")),
-        "language": _found(catalog, lambda model: model.languages or ("absent",)),
+        "language": _found(catalog, lambda model: model.languages or (ABSENT,)),
         "country": _found(catalog, partial(_countries, catalog)),
         "sector": Field("list", partial(_sectors, catalog), (*_choices(Organisation, "sector"), *STATES)),
         "organisation": Field("list", _organisations, (*catalog.organisations, *STATES)),
@@ -199,13 +200,13 @@ def _found(catalog: Catalog, of: Callable[[Model], tuple[str, ...]]) -> Field:
 
 
 def _terms(catalog: Catalog, facet: str, model: Model) -> tuple[str, ...]:
-    return catalog.terms_of(model, facet) or ("absent",)
+    return catalog.terms_of(model, facet) or (ABSENT,)
 
 
 def _stated(fact: Answer | None) -> tuple[str, ...]:
     """The value of a fact, or its state."""
     value = fact.value if isinstance(fact, Fact) else None
-    return (str(value if value is not None else fact.state),) if fact else ("absent",)
+    return (str(value if value is not None else fact.state),) if fact else (ABSENT,)
 
 
 def _accessible(name: str, model: Model) -> tuple[str, ...]:
@@ -221,7 +222,7 @@ def _licence_class(catalog: Catalog, model: Model) -> tuple[str, ...]:
 
 
 def _parameters(model: Model) -> tuple[str, ...]:
-    found = [value for variant in model.variants for value in _stated(variant.parameters)] or ["absent"]
+    found = [value for variant in model.variants for value in _stated(variant.parameters)] or [ABSENT]
     numbers = tuple(value for value in found if value not in STATES)
     return numbers or tuple(dict.fromkeys(found))
 
@@ -243,8 +244,8 @@ def _has(views: Views, model: Model) -> tuple[str, ...]:
 
 def _organisations(model: Model) -> tuple[str, ...]:
     if model.organisations is None:
-        return ("absent",)
-    return tuple(member.id for member in model.organisations.items) or (model.organisations.state or "absent",)
+        return (ABSENT,)
+    return tuple(member.id for member in model.organisations.items) or (model.organisations.state or ABSENT,)
 
 
 def _countries(catalog: Catalog, model: Model) -> tuple[str, ...]:
@@ -278,7 +279,7 @@ def _positive(catalog: Catalog, fields: Mapping[str, Field], condition: Conditio
         return _number_test(name, field, values)
     wanted = frozenset(each for value in values for each in _named(name, field, value))
     if field.kind == "tree":
-        return lambda model: not wanted.isdisjoint(catalog.all_terms_of(model, name) or ("absent",))
+        return lambda model: not wanted.isdisjoint(catalog.all_terms_of(model, name) or (ABSENT,))
     return lambda model: not wanted.isdisjoint(field.of(model))
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
+from pydantic import ValidationError
+
+from medlm_atlas.explaining import explain
 from medlm_atlas.schema.base import Record
 from medlm_atlas.schema.evidence import Benchmark, Dataset, Result, Study
-from medlm_atlas.schema.fact import Fact, Several
+from medlm_atlas.schema.fact import ABSENT, Fact, Several
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.schema.rereading import Reread, Rereading
 
-KINDS: tuple[str, ...] = ("models", "results", "studies", "datasets", "benchmarks", "references")
-ABSENT = "absent"
+KINDS: tuple[str, ...] = get_args(Rereading.model_fields["kind"].annotation)
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,15 @@ def filled(name: str, record: Record, answers: Mapping[str, str], sitting: Sitti
     """The second reading as a record.
 
     Raises:
-        ValueError: if an answer is to no question, or there is none.
+        ValueError: if there is no answer, or one that is to no question or cannot be kept.
     """
     asked = {question.field: question for question in questions(record)}
     if unknown := sorted(set(answers) - set(asked)):
         raise ValueError(f"no question of {name} is called {', '.join(unknown)}")
+    if not answers:
+        raise ValueError(f"the form of {name} has no answer; write each behind the second bar of its line")
     kind, _, record_id = name.partition("/")
-    values = tuple(Reread(field=field, first=asked[field].first, second=answer) for field, answer in answers.items())
+    values = tuple(_reread(asked[field], answer) for field, answer in answers.items())
     return Rereading(
         id=f"{kind}-{record_id}",
         kind=kind,
@@ -85,10 +89,17 @@ def filled(name: str, record: Record, answers: Mapping[str, str], sitting: Sitti
     )
 
 
+def _reread(question: Question, answer: str) -> Reread:
+    try:
+        return Reread(field=question.field, first=question.first, second=answer)
+    except ValidationError as error:
+        raise ValueError(f"the answer to {question.field} {explain(error.errors()[0], Reread)[0]}") from None
+
+
 def answers_of(text: str) -> dict[str, str]:
-    """The answers of a filled form; lines without one are left out."""
-    rows = (line.split(" | ") for line in text.splitlines() if line and not line.startswith("#"))
-    return {row[0].strip(): row[-1].strip() for row in rows if len(row) > 2 and row[-1].strip()}
+    """The answers of a filled form, bars within them included; lines without one are left out."""
+    rows = (line.split(" | ", 2) for line in text.splitlines() if line and not line.startswith("#"))
+    return {row[0].strip(): row[2].strip() for row in rows if len(row) > 2 and row[2].strip()}
 
 
 def _fact(field: str, fact: Fact[Any] | None, given: str = "") -> Question:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +24,7 @@ from medlm_atlas.schema.screening import Candidate
 from medlm_atlas.tables import line, neutral
 
 FILE = Path("curation", "screening.csv")
-COLUMNS = ("id", "name", "identifiers", "found_in", "decision", "reason", "record", "decided_on", "read", "note")
+COLUMNS = tuple(Candidate.model_fields)
 UPDATE = "Run `medlm-atlas screening --update`."
 _ARXIV_DOI = "10.48550/"
 _MOST_BYTES = 8 * 1024 * 1024
@@ -211,8 +210,8 @@ def _papers(model: Model, catalog: Catalog) -> Iterator[str]:
         for paper in model.papers:
             if paper.role == role:
                 reference = catalog.references[paper.key]
-                if reference.arxiv_id:
-                    yield f"https://arxiv.org/abs/{re.sub(r'v[0-9]+$', '', reference.arxiv_id)}"
+                if reference.arxiv_link:
+                    yield reference.arxiv_link
                 if reference.doi and not reference.doi.casefold().startswith(_ARXIV_DOI):
                     yield f"https://doi.org/{quote(reference.doi.casefold(), safe='/:;()')}"
 

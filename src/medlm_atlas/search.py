@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from medlm_atlas.pages.page import Site
-from medlm_atlas.pages.words import ACCESS, language
-from medlm_atlas.query import STATES, Field, fields_of
+from medlm_atlas.pages.words import ACCESS, STATES, language
+from medlm_atlas.query import Field, fields_of
+from medlm_atlas.schema.fact import ABSENT
 from medlm_atlas.schema.model import Model
 from medlm_atlas.views.evidence import LADDER
 from medlm_atlas.views.grouping import newest_first
@@ -19,11 +20,6 @@ KINDS = ("Model", "Term", "Benchmark", "Dataset", "Finding", "Study", "Organisat
 FACETS = ("modality", "application", "specialty", "body-region", "imaging", "technique", "architecture")
 TEXTS = 100
 """Summaries in a file."""
-STATE_LABELS = {
-    "not-reported": "Not reported",
-    "not-applicable": "Not applicable",
-    "absent": "Not yet looked up",
-}
 FIELD_LABELS = {"data": "Training data", "licence": "Licence of the weights", "licence-class": "Licence class"}
 VALUE_LABELS = {
     ("scope", "general"): "General base",
@@ -136,14 +132,14 @@ def _field(site: Site, name: str, field: Field) -> dict[str, object]:
             [term.id, term.label, [place[up] for up in term.parents if up in place], list(term.synonyms)]
             for term in facet.terms
         ]
-        return {"label": label, "kind": field.kind, "values": [*values, ["absent", STATE_LABELS["absent"], []]]}
+        return {"label": label, "kind": field.kind, "values": [*values, [ABSENT, STATES[ABSENT], []]]}
     return {"label": label, "kind": field.kind, "values": [[value, _label(site, name, value)] for value in field.known]}
 
 
 def _label(site: Site, name: str, value: str) -> str:
     """How a value is called in filters and tables."""
-    if value in STATE_LABELS:
-        return STATE_LABELS[value]
+    if value in STATES:
+        return STATES[value]
     if name == "evidence":
         return dict(LADDER).get(value, "None recorded yet")
     if name == "organisation":

@@ -151,12 +151,15 @@ class HandWritten:
         return addresses.record(section, name)
 
     def _label(self, kind: str, name: str) -> str:
+        """What a record or term is called; no other page has a name of its own."""
         catalog = self.site.catalog
-        if kind == "cite":
+        facet, _, term = name.partition("/")
+        if kind == "page" or (kind == "term" and (facet, term) not in catalog.terms):
+            raise DeadLinkError(f"[](atlas:{kind}/{name}) has no text; write one between the brackets")
+        if kind in ("cite", "reference"):
             reference = catalog.references[name]
             return f"{reference.short_authors} {reference.year}"
         if kind == "term":
-            facet, _, term = name.partition("/")
             return catalog.terms[facet, term].label
         return str(catalog.entries({"study": "studies"}.get(kind, f"{kind}s"))[name].name)
 

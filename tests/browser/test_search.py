@@ -94,3 +94,11 @@ def test_home_field_hands_the_words_over(opened: Opener) -> None:
     page.locator("#home-q").press_sequentially("gnn", delay=30)
     expect(page.locator("#atlas-q")).to_have_value("gnn")
     expect(page.locator("#atlas-hits [role=option]").first).to_be_visible()
+
+
+def test_hits_on_the_page_for_missing_addresses_lead_into_the_site(opened: Opener) -> None:
+    page = opened("no/such/page/", missing=True)
+    page.keyboard.press("/")
+    assert ("Models", "TxGNN") in found(page, "txgnn")
+    for link in page.locator("#atlas-hits a, .atlas-search .further a").all():
+        assert "//" not in (link.get_attribute("href") or "//")

@@ -1,5 +1,5 @@
 // The numbers of a benchmark: narrowed by a query in the address, by comparable setting or model by model.
-import { button, el, flash, plural } from "./dom.js";
+import { addressWith, button, copyLink, el, plural } from "./dom.js";
 import { nearest } from "./text.js";
 import { parse, QueryError, written } from "./query.js";
 
@@ -29,8 +29,7 @@ function numberOf(line, { metric, label, split, setting }) {
   };
 }
 
-const valuesOf = (row, field) => row.values[field];
-const known = (field) => new Set(rows.flatMap((row) => valuesOf(row, field)));
+const known = (field) => new Set(rows.flatMap((row) => row.values[field]));
 
 let state = read();
 function read() {
@@ -63,7 +62,7 @@ function validate({ field, values }) {
 
 const meets = (row) =>
   state.conditions.every(({ field, values, negated }) => {
-    const own = valuesOf(row, field);
+    const own = row.values[field];
     return values.some((value) => own.includes(value.toLowerCase())) !== negated;
   });
 
@@ -72,8 +71,7 @@ function update(change) {
   const params = new URLSearchParams();
   if (state.conditions.length) params.set("q", written(state.conditions));
   if (state.layout !== "setting") params.set("by", state.layout);
-  const text = params.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
-  history.pushState(null, "", text ? `?${text}` : location.pathname);
+  history.pushState(null, "", addressWith(params));
   problem.hidden = true;
   paint();
 }
@@ -144,10 +142,9 @@ for (const select of selects)
 form.addEventListener("submit", (event) => event.preventDefault());
 const hits = form.querySelector(".hits");
 const clear = button("Show all", () => update({ conditions: [] }), "quiet");
-const copy = button("Copy link", () => navigator.clipboard.writeText(location.href).then(() => flash(copy, "Copied"), () => flash(copy, "Copy the address above")), "quiet");
 const layouts = Object.entries(LAYOUTS).map(([key, label]) => el("button", { type: "button", "data-layout": key, "aria-pressed": "false", onclick: () => update({ layout: key }) }, label));
 form.prepend(el("div", { class: "switchview", role: "group", "aria-label": "Order" }, ...layouts));
-form.append(el("p", { class: "after" }, hits, clear, copy));
+form.append(el("p", { class: "after" }, hits, clear, copyLink("quiet")));
 const pairs = el("div", { class: "pairs", hidden: true });
 root.append(pairs);
 addEventListener("popstate", () => {

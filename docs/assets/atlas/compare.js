@@ -1,6 +1,6 @@
 // Two to six models side by side: every field, differences marked, sources as footnotes.
 import { basket } from "./basket.js";
-import { button, el, flash, load, site } from "./dom.js";
+import { button, copyLink, el, load, site } from "./dom.js";
 
 const body = document.querySelector(".compare-body");
 const ids = [...new Set((new URLSearchParams(location.search).get("ids") ?? "").split(",").filter((id) => /^[a-z0-9][a-z0-9.-]*$/.test(id)))];
@@ -12,7 +12,7 @@ function notice(...parts) {
 const list = () => el("a", { href: `${site}models/` }, "list of models");
 
 // The labels of all models in the order of the first that has each.
-export function labelsOf(models) {
+function labelsOf(models) {
   return [...new Set(models.flatMap(({ rows }) => rows.map(([label]) => label)))];
 }
 
@@ -60,15 +60,12 @@ function paint(models) {
     const outside = address.startsWith("https:");
     return el("li", { id: `cited-${number}` }, el("a", { href: outside ? address : site + address, ...(outside ? { rel: "noopener" } : {}) }, said));
   });
-  const copy = button("Copy link", async () => {
-    await navigator.clipboard.writeText(location.href).then(() => flash(copy, "Copied"), () => flash(copy, "Copy the address above"));
-  });
   body.replaceChildren(
     el(
       "p",
       { class: "actions" },
       el("label", { class: "check" }, only, " Only what differs"),
-      copy,
+      copyLink(),
       button("Print", () => print()),
       button("Add these to basket", () => basket.put("models", models.map(({ id, name }) => [id, name]))),
     ),

@@ -1,6 +1,7 @@
+// What the pages that scripts make have in common: elements, buttons, addresses, files of the build.
 import { counted } from "./text.js";
 
-// Elements from plain values; texts are set as text, never as markup.
+// An element from plain values; texts are set as text, never as markup.
 export function el(name, given = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(given)) {
@@ -35,6 +36,18 @@ export function flash(where, text) {
   setTimeout(() => {
     where.textContent = label;
   }, 2000);
+}
+
+// A button that copies the address of the page as it is shown.
+export function copyLink(kind = "btn") {
+  const made = button("Copy link", () => navigator.clipboard.writeText(location.href).then(() => flash(made, "Copied"), () => flash(made, "Copy the address above")), kind);
+  return made;
+}
+
+// The address of this page with these parameters, colons and commas left readable.
+export function addressWith(params) {
+  const text = params.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
+  return text ? `?${text}` : location.pathname;
 }
 
 export const plural = (count, one, many = `${one}s`) => `${counted(count)} ${count === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 // The list of models: its state is the address; facets, words and views are ways to read and to change it.
 import { basket } from "./basket.js";
-import { button, el, flash, load, plural, site } from "./dom.js";
+import { addressWith, button, copyLink, el, load, plural, site } from "./dom.js";
 import { exportButtons } from "./exporting.js";
 import { facetPanel } from "./facets.js";
 import { bitsOf, bodyOf, headOf, nearestWord, parse, prepare, QueryError, run, sorted, unheard, validate, written } from "./query.js";
@@ -70,8 +70,7 @@ function address() {
   if (state.sort) params.set("sort", state.sort);
   if (state.view !== "table") params.set("view", state.view);
   if (state.columns.join() !== USUAL.join()) params.set("cols", state.columns.join());
-  const text = params.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
-  return text ? `?${text}` : location.pathname;
+  return addressWith(params);
 }
 
 // The first letter makes an entry of the history; what is typed after it replaces that entry, once the hand rests.
@@ -282,7 +281,6 @@ function viewTools() {
   const sorts = { "": "Newest", name: "Name", "-evidence": "Evidence", "-parameters": "Parameters", parameters: "Fewest parameters", year: "Oldest" };
   const sort = el("select", { "aria-label": "Sort by" }, ...Object.entries(sorts).map(([key, label]) => el("option", { value: key }, label)));
   sort.addEventListener("change", () => update({ sort: sort.value }));
-  const copy = button("Copy link", () => navigator.clipboard.writeText(location.href).then(() => flash(copy, "Copied"), () => flash(copy, "Copy the address above")), "quiet");
   const columns = menu("Columns", ...columnBoxes());
   columns.classList.add("choose-columns");
   const exports = menu("Export", el("p", { class: "aside" }, "All models that are selected now, as files."), ...exportButtons(() => ({ models: order.map((model) => atlas.ids[model]) })));
@@ -290,7 +288,7 @@ function viewTools() {
   viewbar.append(
     el("div", { class: "switchview", role: "group", "aria-label": "View" }, ...views),
     el("label", { class: "sorting" }, el("span", { class: "sr" }, "Sort by"), sort),
-    el("div", { class: "tools" }, columns, exports, all, copy),
+    el("div", { class: "tools" }, columns, exports, all, copyLink("quiet")),
   );
   return () => {
     if ([...sort.options].some(({ value }) => value === state.sort)) sort.value = state.sort;

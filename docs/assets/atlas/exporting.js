@@ -9,7 +9,7 @@ const once = (name) => {
 };
 
 // Places of the chosen records in the order of the catalog; references are the papers of the models and those picked.
-export function places(manifest, models, references) {
+function places(manifest, models, references) {
   const place = (known, ids) => {
     const wanted = new Set(ids);
     return known.flatMap((id, number) => (wanted.has(id) ? [number] : []));
@@ -19,7 +19,7 @@ export function places(manifest, models, references) {
   return { models: chosen, references: [...papers].sort((a, b) => a - b) };
 }
 
-export function joined(format, fragments) {
+function joined(format, fragments) {
   return format.head + fragments.join(format.separator) + format.tail;
 }
 
@@ -35,7 +35,7 @@ async function text(manifest, name, chosen) {
   );
 }
 
-export async function exported(name, models, references = []) {
+async function exported(name, models, references = []) {
   const manifest = await once("manifest");
   const chosen = places(manifest, models, references);
   const format = manifest.formats[name];

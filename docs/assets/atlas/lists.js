@@ -1,10 +1,11 @@
 // Long tables narrowed by the values of some columns; the choice is a query in the address.
-import { button, el, plural } from "./dom.js";
+import { addressWith, button, el, plural } from "./dom.js";
 import { parse, QueryError, written } from "./query.js";
 
 const table = document.querySelector("table[data-narrow]");
 const rows = [...table.tBodies[0].rows];
 const one = table.dataset.one;
+
 // What a cell says: the terms it links to, or its text.
 function said(row, label) {
   const cell = row.querySelector(`[data-label="${label}"]`);
@@ -28,7 +29,7 @@ const chosen = () => selects.filter(({ select }) => select.value);
 
 function address() {
   const query = written(chosen().map(({ select }) => ({ field: select.name, values: [select.value], negated: false })));
-  return query ? `?${new URLSearchParams({ q: query }).toString().replaceAll("%3A", ":")}` : location.pathname;
+  return addressWith(new URLSearchParams(query && { q: query }));
 }
 
 // Conditions that this table does not know are left out; the address is written by this page alone.

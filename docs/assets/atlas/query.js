@@ -95,7 +95,7 @@ export function bodyOf(atlas, model) {
 const spoken = (field) => field.kind === "tree" || field.name === "organisation";
 
 // What the values of a field are called, folded once; "" for a state.
-export function calledOf(field) {
+function calledOf(field) {
   return (field.folded ??= field.values.map(([id, label, , synonyms = []]) =>
     STATES.includes(id) ? "" : ` ${[label, ...synonyms].map(fold).join("| ")}`,
   ));
@@ -183,7 +183,7 @@ function numbered(atlas, field, values) {
   return found;
 }
 
-export function named(field, value) {
+function named(field, value) {
   const dots = value.indexOf("..");
   if (dots < 0 || field.kind !== "ladder") return [position(field, value)];
   const low = value.slice(0, dots),
@@ -297,7 +297,7 @@ function sortValue(atlas, key, model) {
   return field.kind === "tree" ? fold(field.labels[cell[0]]) : cell[0];
 }
 
-export function order(atlas, sort) {
+function order(atlas, sort) {
   if (!atlas.orders.has(sort)) {
     const down = sort.startsWith("-"),
       key = down ? sort.slice(1) : sort;

@@ -12,7 +12,7 @@ let base = ".";
 
 async function load(finder) {
   if (index) return;
-  base = finder.dataset.base;
+  base = finder.dataset.base.replace(/\/$/, ""); // it ends in a slash on the page for missing addresses alone
   status.textContent = "Loading the index …";
   try {
     const answer = await fetch(finder.dataset.index);

@@ -20,7 +20,7 @@ export function fold(text) {
 }
 
 // Edits between two words: letters put in, taken out, changed, or two neighbours exchanged.
-export function distance(a, b) {
+function distance(a, b) {
   let before = [],
     last = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {

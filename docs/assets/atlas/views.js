@@ -34,7 +34,7 @@ function summary(atlas, model, width) {
   return text;
 }
 
-export function said(atlas, key, model) {
+function said(atlas, key, model) {
   if (key === "what") return summary(atlas, model, 110);
   const field = atlas.fields.get(key);
   const values = field.written[model];

@@ -10,9 +10,10 @@ from medlm_atlas.loading import Reading
 from medlm_atlas.schema.base import PartialDate
 from medlm_atlas.schema.fact import Fact
 from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.walking import Loc
 
 NAME = "chronology"
-SCOPE = "`derived_from` and `successor` against release dates; loops in lineage."
+SCOPE = "`derived_from` and `successor` against release dates; loops in lineage and among successors."
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -44,7 +45,7 @@ def check(reading: Reading) -> Iterator[Problem]:
     yield from _circles(reading)
 
 
-def parents(model: Model) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def parents(model: Model) -> Iterator[tuple[Loc, str]]:
     """Place and id of every parent of every variant."""
     for index, variant in enumerate(model.variants):
         for number, derivation in enumerate(variant.derived_from.items if variant.derived_from else ()):
@@ -52,7 +53,7 @@ def parents(model: Model) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 yield ("variants", index, "derived_from", number, "model"), derivation.model
 
 
-def _names_other_variant(model: Model, loc: tuple[str | int, ...]) -> bool:
+def _names_other_variant(model: Model, loc: Loc) -> bool:
     """Whether a step within a model leads from one of its variants to another."""
     variant = model.variants[int(loc[1])]
     named = variant.derived_from.items[int(loc[3])].variant if variant.derived_from else None

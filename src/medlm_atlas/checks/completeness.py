@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from medlm_atlas.errors import Problem
@@ -36,7 +37,7 @@ def check(reading: Reading) -> Iterator[Problem]:
             for field in missing:
                 shown = field.removeprefix("terms.").replace("|", " or ")
                 yield reading.place(kind, record_id).problem(
-                    tuple(shown.split(" or ")[0].split(".")),
+                    re.split(r" or | with ", shown)[0].split("."),
                     f"has no {shown}",
                     "a published record states it, if only as not-reported after looking",
                     "Look it up and add it, or set `draft: true` until somebody does."

@@ -18,6 +18,10 @@ from medlm_atlas.schema.walking import Loc
 NAME = "duplicates"
 SCOPE = "DOI, arXiv id and title of references; names, ids, aliases and weights addresses of records; organisations and variants within a model, unless `distinct_from` says so."
 Sign = tuple[str, str, Loc]
+_TIPS = {
+    "references": "Use the other key, or tie a preprint of another title with `related`.",
+    "organisations": "Merge the records, or add to the name what tells the two apart, such as the city.",
+}
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -53,11 +57,10 @@ def _clash(reading: Reading, kind: str, what: str, one: tuple[str, Loc], other: 
     """The problem of two records, told where an alias takes what is the other's name, else at the second."""
     if other[1][:1] == ("aliases",) != one[1][:1]:
         one, other = other, one
+    tip = _TIPS.get(kind, "Merge the records, or write `distinct_from:` in both and say in the summaries what differs.")
     return reading.place(kind, one[0]).problem(
-        one[1], f"{what} belongs to {other[0]!r} too", "one thing has one record",
-        "Merge the records, or write `distinct_from:` in both and say in the summaries what differs."
-        if kind != "references" else "Use the other key, or tie a preprint of another title with `related`.",
-    )  # fmt: skip
+        one[1], f"{what} belongs to {other[0]!r} too", "one thing has one record", tip
+    )
 
 
 def _aliases(reading: Reading) -> Iterator[Problem]:

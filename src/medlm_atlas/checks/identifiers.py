@@ -1,4 +1,4 @@
-"""An arXiv id tells its year and month: they agree with the reference's year and the model's release."""
+"""An arXiv id tells its year and month: they can be, and they agree with the reference's year."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from medlm_atlas.errors import Problem
 from medlm_atlas.loading import Reading
 
 NAME = "identifiers"
+SCOPE = "arXiv id of a reference: its month, and its year against that of the reference."
 POSTED_LATE = 2
 """Years by which a preprint may follow the published paper: some are posted afterwards."""
-SCOPE = "Year of a reference against its arXiv id; number of a weak key."
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Report references that are older than their preprint."""
+    """Report ids of no month, references much older than their preprint, and preprints of another year than their id."""
     for key, reference in reading.catalog.references.items():
         found = re.match(r"(\d{2})(\d{2})\.\d{4,5}", reference.arxiv_id or "")
         if not found:

@@ -62,6 +62,6 @@ def _alphabet(letter: str) -> str:
 
 def _said(word: str) -> tuple[str, str, str]:
     foreign = ", ".join(
-        f"{unicodedata.name(letter).lower()}" for letter in dict.fromkeys(word) if _alphabet(letter) == "LOOK-ALIKE"
+        unicodedata.name(letter).lower() for letter in dict.fromkeys(word) if _alphabet(letter) == "LOOK-ALIKE"
     )
     return f"the word {word!r} holds {foreign} among Latin letters", "it passes for another word", "Type the word anew."

@@ -9,9 +9,7 @@ from medlm_atlas.errors import Problem
 from medlm_atlas.loading import Reading
 
 NAME = "provenance"
-SCOPE = "x-source of every reference and the level that follows from it; a record's reviews."
-
-
+SCOPE = "x-source of every reference and the level that follows from it."
 HOSTS: Mapping[str, tuple[str, ...]] = {
     "arxiv": ("arxiv.org",),
     "pubmed": ("pubmed.ncbi.nlm.nih.gov", "pubmed.gov", "pesquisa.bvsalud.org"),

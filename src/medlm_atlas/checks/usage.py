@@ -11,10 +11,10 @@ from medlm_atlas.schema.evidence import Study
 from medlm_atlas.schema.naming import SOURCES
 
 NAME = "usage"
-SCOPE = "References, organisations and benchmarks that nothing names; terms that no entry has and that do not say why they exist."
+SCOPE = "References and organisations that nothing names; terms that no entry has and that do not say why they exist."
 
-NAMED = ("references", "organisations", SOURCES)
-"""What must be named by something."""
+NAMED = ("references", "organisations")
+"""Kinds of record that must be named by something."""
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -22,7 +22,7 @@ def check(reading: Reading) -> Iterator[Problem]:
     if reading.problems:
         return
     used = _named(reading)
-    for kind in ("references", "organisations"):
+    for kind in NAMED:
         for record_id in getattr(reading.catalog, kind):
             if record_id not in used:
                 yield reading.place(kind, record_id).problem(
@@ -34,7 +34,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 def _named(reading: Reading) -> set[str]:
     used = {reference.related for reference in reading.catalog.references.values() if reference.related}
     for kind, record_id, _ in reading.records():
-        used.update(name for _, what, name in reading.mentions(kind, record_id) if what in NAMED)
+        used.update(name for _, what, name in reading.mentions(kind, record_id) if what in (*NAMED, SOURCES))
     return used
 
 

@@ -29,8 +29,8 @@ def render_one(reference: Reference) -> str:
         if name in texts:
             texts[name] = " and ".join(map(_name, people))
     texts |= {"doi": reference.exported_doi} if reference.exported_doi else {}
-    if reference.eprint and not reference.doi:
-        texts.setdefault("url", f"https://arxiv.org/abs/{reference.arxiv_id}")
+    if reference.arxiv_link and not reference.doi:
+        texts.setdefault("url", reference.arxiv_link)
     return entry(_TYPES.get(reference.type, reference.type), reference.key, texts)
 
 

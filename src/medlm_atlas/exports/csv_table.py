@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from medlm_atlas.exports.facts import FACTS, state_of, value_of
 from medlm_atlas.exports.joined import Format, Joined
@@ -22,7 +21,7 @@ def rows(views: Views) -> Joined[Model]:
 
 
 def _columns(views: Views) -> Iterator[Column]:
-    catalog, studies = views.catalog, _studies(views)
+    catalog = views.catalog
     yield from ((name, _written(name)) for name in ("id", "name", "kind", "scope", "family"))
     yield "aliases", lambda model: _list(model.aliases)
     yield "primary_modality", catalog.primary_modality
@@ -34,7 +33,7 @@ def _columns(views: Views) -> Iterator[Column]:
         yield f"{name}_state", lambda model, fact_of=fact_of: state_of(fact_of(model))  # type: ignore[misc]
     yield "variants", lambda model: _list(model.variant_ids)
     yield "evidence_stage", lambda model: views.evidence.best(model.id).id
-    yield "studies", lambda model: _list(studies.get(model.id, ()))
+    yield "studies", lambda model: _list(study.id for study in views.uses.studies_of(model.id))
     yield "numbers", lambda model: str(len(views.measurements.by_model.get(model.id, ())))
     yield "papers", lambda model: _list(model.keys)
     yield "dois", lambda model: _list(each.exported_doi or "" for each in views.citing.references(model.keys))
@@ -47,15 +46,6 @@ def _written(name: str) -> Callable[[Model], str]:
 
 def _terms(views: Views, facet: str) -> Callable[[Model], str]:
     return lambda model: _list(views.catalog.terms_of(model, facet))
-
-
-def _studies(views: Views) -> Mapping[str, list[str]]:
-    """Ids of the studies of each model."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for study in views.catalog.studies.values():
-        for model in study.models:
-            found[model].append(study.id)
-    return found
 
 
 def _countries(views: Views, model: Model) -> Iterator[str]:

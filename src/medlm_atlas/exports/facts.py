@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from medlm_atlas.schema.fact import Answer, Fact, Several
+from medlm_atlas.schema.fact import ABSENT, Answer, Fact, Several
 from medlm_atlas.schema.model import Clearance, Derivation, Membership, Model, TrainingData
 from medlm_atlas.schema.parts import Remark
 from medlm_atlas.views.sizes import headline_variant, largest_parameters
-
-ABSENT = "absent"
-"""The fourth state: nobody has looked."""
 
 
 def _derived_from(model: Model) -> Answer | None:

@@ -9,10 +9,9 @@ from decimal import Decimal
 from functools import cache
 from typing import get_args
 
-from medlm_atlas.exports.facts import ABSENT
 from medlm_atlas.exports.joined import Format, Joined
 from medlm_atlas.schema.base import Classified, Record
-from medlm_atlas.schema.fact import Answer
+from medlm_atlas.schema.fact import ABSENT, Answer
 from medlm_atlas.schema.model import Access, Licences, Model, Training
 from medlm_atlas.views import Views
 

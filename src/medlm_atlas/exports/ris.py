@@ -60,8 +60,7 @@ def _name(person: Person) -> str:
 
 
 def _addresses(reference: Reference) -> Iterator[str]:
-    arxiv = f"https://arxiv.org/abs/{reference.arxiv_id}" if reference.eprint else ""
-    yield from dict.fromkeys(address for address in (reference.url, arxiv) if address)
+    yield from dict.fromkeys(address for address in (reference.url, reference.arxiv_link) if address)
 
 
 RECORDS: Joined[Reference] = Joined(render_one)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from medlm_atlas.addresses import outside
 from medlm_atlas.exports.facts import FACTS, value_of
 from medlm_atlas.pages.page import Page, Site
-from medlm_atlas.pages.words import ACCESS, SOURCE_KINDS, date, language, plural
-from medlm_atlas.schema.fact import Answer, Several
+from medlm_atlas.pages.words import ACCESS, SOURCE_KINDS, STATES, date, language, plural
+from medlm_atlas.schema.fact import ABSENT, Answer, Several
 from medlm_atlas.schema.model import Clearance, Derivation, Membership, Model, TrainingData
 from medlm_atlas.views.words import short_number
 
@@ -23,7 +22,6 @@ LABELS = {
     "released": "First public",
     "regulatory": "Decisions of regulators",
 }
-UNKNOWN = {"not-reported": "Not reported", "not-applicable": "Not applicable", "absent": "Not yet looked up"}
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -45,7 +43,7 @@ def comparison(site: Site, model: Model) -> dict[str, object]:
 
 
 def _plain(text: str) -> Cell:
-    return (text, "value", [], "") if text else (UNKNOWN["absent"], "absent", [], "")
+    return (text, "value", [], "") if text else (STATES[ABSENT], ABSENT, [], "")
 
 
 def _described(site: Site, model: Model) -> Iterator[tuple[str, Cell]]:
@@ -69,9 +67,9 @@ def _facts(site: Site, model: Model) -> Iterator[tuple[str, Cell]]:
 
 def _cell(site: Site, name: str, answer: Answer | None) -> Cell:
     if answer is None or answer.state:
-        state = answer.state or "absent" if answer else "absent"
+        state = answer.state or ABSENT if answer else ABSENT
         return (
-            UNKNOWN[state],
+            STATES[state],
             state,
             [answer.source] if answer and answer.source else [],
             (answer.note or "") if answer else "",
@@ -129,4 +127,4 @@ def _source(site: Site, model: Model, name: str) -> tuple[str, str]:
         reference = site.catalog.references[name]
         return f"{reference.short_authors} ({reference.year}). {reference.plain_title}", f"references/{name}/"
     source = model.sources[name]
-    return f"{SOURCE_KINDS[source.kind]}, read {date(source.opened)}", outside(source.url)
+    return f"{SOURCE_KINDS[source.kind]}, read {date(source.opened)}", source.url

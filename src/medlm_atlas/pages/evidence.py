@@ -9,6 +9,7 @@ from medlm_atlas.pages.narrowing import Narrowing
 from medlm_atlas.pages.page import Page, Site
 from medlm_atlas.schema.evidence import Benchmark, Dataset
 from medlm_atlas.schema.terms import Organisation
+from medlm_atlas.writing import SCHEMA_NAMES
 
 LISTS: tuple[tuple[str, str, str], ...] = (
     ("benchmarks", "Benchmarks", "What models are measured on, with every number grouped by comparable setting."),
@@ -32,8 +33,13 @@ def pages(site: Site) -> Iterator[Page]:
     for kind in ("studies", "findings"):
         for record in site.catalog.entries(kind).values():
             address = site.addresses.record(kind, record.id)
-            template = f"{kind[:-3] + 'y' if kind == 'studies' else kind[:-1]}.html"
-            yield site.page(address, template, record.name, record.summary or record.name, partial(dict, record=record))
+            yield site.page(
+                address,
+                f"{SCHEMA_NAMES[kind]}.html",
+                record.name,
+                record.summary or record.name,
+                partial(dict, record=record),
+            )
     yield from (_organisation(site, each) for each in site.catalog.organisations.values())
 
 

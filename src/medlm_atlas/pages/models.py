@@ -76,9 +76,11 @@ def _head(site: Site, model: Model, papers: tuple[Reference, ...]) -> Markup:
 
 
 def _crumbs(site: Site, model: Model) -> list[tuple[str, str]]:
+    """Address and label of what stands above a model: the list, and its first modality with the one above that."""
     first = site.catalog.terms_of(model, "modality")[:1]
     chain = [up for term in first for up in reversed(site.catalog.ancestors("modality", term)[:2])]
-    return [(term, site.catalog.terms["modality", term].label) for term in chain]
+    terms = [(site.addresses.term("modality", term), site.catalog.terms["modality", term].label) for term in chain]
+    return [("models/", "Models"), *terms]
 
 
 def _stages(site: Site, model: Model) -> list[tuple[str, Stage]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from medlm_atlas.pages.page import Site
 from medlm_atlas.pages.words import ACCESS, STATES
+from medlm_atlas.schema.fact import ABSENT
 from medlm_atlas.views.measurements import MEASURERS, Measurement
 
 
@@ -58,6 +59,7 @@ class Narrowing:
     def _weights(self, each: Measurement) -> Mapping[str, str]:
         access = self._catalog.models[each.row.model].access
         fact = access.weights if access else None
-        if fact is None:
-            return {"absent": "Not yet looked up"}
-        return {fact.value: ACCESS[fact.value]} if fact.value else {str(fact.state): STATES[str(fact.state)]}
+        if fact and fact.value:
+            return {fact.value: ACCESS[fact.value]}
+        state = fact.state if fact and fact.state else ABSENT
+        return {state: STATES[state]}

@@ -63,9 +63,16 @@ def _values(site: Site, facet: Facet, term: Term, models: tuple[Model, ...]) -> 
         "facet": facet, "term": term, "models": models, "kinds": kinds, "years": per_year(models),
         "references": _references(site, models, kinds), "across": _across(site, facet, models),
         "children": [each for each in facet.terms if term.id in each.parents],
-        "ancestors": [catalog.terms[facet.id, up] for up in reversed(catalog.ancestors(facet.id, term.id)[1:])],
+        "crumbs": _crumbs(site, facet, term),
         "survey": catalog.surveys.get(f"{facet.id}-{term.id}"),
     }  # fmt: skip
+
+
+def _crumbs(site: Site, facet: Facet, term: Term) -> list[tuple[str, str]]:
+    """Address and label of what stands above a term: all terms, its facet, the broader terms."""
+    broader = reversed(site.catalog.ancestors(facet.id, term.id)[1:])
+    terms = [(site.addresses.term(facet.id, up), site.catalog.terms[facet.id, up].label) for up in broader]
+    return [("terms/", "Terms"), (f"terms/{facet.id}/", facet.label), *terms]
 
 
 def _kinds(site: Site, facet: Facet, term: Term) -> dict[str, tuple[str, ...]]:

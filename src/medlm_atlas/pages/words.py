@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from babel import Locale
 
 from medlm_atlas.schema.evidence import Row
+from medlm_atlas.schema.fact import ABSENT
 from medlm_atlas.schema.parts import Source
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.views.words import country, number, short_number
@@ -24,7 +25,12 @@ ACCESS: Mapping[str, str] = {
     "credentialed": "Credentialed access",
     "registration": "After registration",
 }
-STATES: Mapping[str, str] = {"not-reported": "Not reported", "not-applicable": "Not applicable"}
+STATES: Mapping[str, str] = {
+    "not-reported": "Not reported",
+    "not-applicable": "Not applicable",
+    ABSENT: "Not yet looked up",
+}
+"""What a field says that has no value."""
 RELATIONS: Mapping[str, str] = {
     "fine-tuned": "fine-tuned",
     "continued-pretraining": "pre-trained further",

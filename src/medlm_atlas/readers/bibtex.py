@@ -138,8 +138,8 @@ class _Scanner:
     def entries(self) -> list[BibEntry]:
         found: list[BibEntry] = []
         at = 0
-        while head := re.compile(r"@").search(self.text, at):
-            entry, at = self._entry(head.start())
+        while (start := self.text.find("@", at)) >= 0:
+            entry, at = self._entry(start)
             if entry and entry.entry_type not in ("string", "preamble", "comment"):
                 found.append(entry)
         self._duplicate_keys(found)

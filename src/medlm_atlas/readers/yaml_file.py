@@ -14,11 +14,11 @@ import yaml
 from medlm_atlas.errors import Problem
 from medlm_atlas.readers.text import invisible_character
 from medlm_atlas.schema.scalars import Plain, Quoted
+from medlm_atlas.schema.walking import Loc
 
 MAX_DEPTH = 12
 MAX_NODES = 20_000
 MAX_SCALAR = 10_000
-Loc = tuple[str | int, ...]
 Span = tuple[tuple[int, int], tuple[int, int]]
 HEADER = "# yaml-language-server: $schema="
 _OPEN_QUOTE = re.compile(r"""^ *(?:- )?(?:\{?[\w-]+: )("(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")

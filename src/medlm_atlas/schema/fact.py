@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import model_validator
@@ -12,6 +11,8 @@ from medlm_atlas.schema.base import Collapsible, Day, Line, Record, State, Text
 
 T = TypeVar("T")
 STATES: tuple[str, ...] = get_args(State)
+ABSENT = "absent"
+"""The case beside a value and the two states: the field was left out, since nobody has looked."""
 
 
 class Claim(Record):
@@ -109,8 +110,3 @@ class Several(Answer, Generic[T]):
         if self.items:
             return [item.plain() if isinstance(item, Record) else item for item in self.items]
         return super().collapsed()
-
-
-def is_state(data: object) -> bool:
-    """Whether plain data is a state, bare or with its source."""
-    return data in STATES or (isinstance(data, Mapping) and "state" in data)

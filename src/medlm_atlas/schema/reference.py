@@ -314,9 +314,9 @@ class Reference(Record):
         return re.sub(r"v\d+$", "", self.eprint) if self.eprint else None
 
     @property
-    def is_preprint(self) -> bool:
-        """Whether this entry is the preprint itself."""
-        return bool(self.journal and re.match(r"(?:arXiv|bioRxiv|medRxiv|Research Square|SSRN)\b", self.journal))
+    def arxiv_link(self) -> str | None:
+        """The https address on arXiv."""
+        return f"https://arxiv.org/abs/{self.arxiv_id}" if self.eprint else None
 
     @property
     def venue(self) -> str:
@@ -351,7 +351,7 @@ class Reference(Record):
         """The best https address: DOI, then arXiv, then url."""
         if self.doi:
             return f"https://doi.org/{quote(self.doi, safe=_IN_PATHS)}"
-        return f"https://arxiv.org/abs/{self.arxiv_id}" if self.eprint else self.url
+        return self.arxiv_link or self.url
 
     @property
     def short_authors(self) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from medlm_atlas.catalog import Catalog
-from medlm_atlas.schema.fact import Answer, Fact, Several
+from medlm_atlas.schema.fact import ABSENT, STATES, Answer, Fact, Several
 from medlm_atlas.schema.model import Model
 from medlm_atlas.views.sizes import headline_variant
 
-OUTCOMES = ("value", "not-reported", "not-applicable", "absent")
+OUTCOMES = ("value", *STATES, ABSENT)
 ALL = "all"
 
 
@@ -66,7 +66,7 @@ FIELDS: Mapping[str, Callable[[Model], object]] = {
 def outcome_of(fact: object) -> str:
     """Which of the four cases a field is in."""
     if not isinstance(fact, Answer):
-        return "absent"
+        return ABSENT
     known = fact.items if isinstance(fact, Several) else fact.value if isinstance(fact, Fact) else None
     return "value" if known not in (None, ()) else str(fact.state)
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from statistics import median
+from typing import get_args
 
 from medlm_atlas.catalog import Catalog
-from medlm_atlas.schema.model import Model
+from medlm_atlas.schema.fact import ABSENT, STATES
+from medlm_atlas.schema.model import Model, WeightsAccess
 from medlm_atlas.views.evidence import Evidence
 from medlm_atlas.views.grouping import year_of
 from medlm_atlas.views.sizes import largest_parameters
 
-WEIGHTS = ("open", "gated", "on-request", "api", "closed", "not-reported", "not-applicable", "absent")
+WEIGHTS: tuple[str, ...] = (*get_args(WeightsAccess), *STATES, ABSENT)
 """How weights are to be had, then the states of a fact that is no value."""
 
 
@@ -64,7 +66,7 @@ class Trends:
         for model, year in self.dated.items():
             access = self._catalog.models[model].access
             fact = access.weights if access else None
-            found[year]["absent" if fact is None else fact.value or fact.state or "absent"] += 1
+            found[year][ABSENT if fact is None else fact.value or fact.state or ABSENT] += 1
         return found
 
     @cached_property
