@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from statistics import median
@@ -11,10 +13,13 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from medlm_atlas import checks
+from medlm_atlas.addresses import Addresses
 from medlm_atlas.exports import bibtex
-from medlm_atlas.loading import Reading
+from medlm_atlas.loading import Reading, read
+from medlm_atlas.pages import Site, all_pages
 from tests import links
-from tests.conftest import SITE_URL
+from tests.conftest import SITE_URL, TINY
 from tests.links import Document
 
 ISLANDS = {
@@ -107,3 +112,39 @@ def test_pages_stay_light(site: Path) -> None:
     sizes = [path.stat().st_size for path in site.rglob("index.html")]
     assert median(sizes) < 60_000
     assert max(sizes) < 200_000
+
+
+def test_a_model_page_says_what_its_licences_allow(site: Path, real: Reading) -> None:
+    known, catalog = 0, real.catalog.published
+    for model in catalog.models.values():
+        licence = catalog.licences.get(
+            (model.licences and model.licences.weights and model.licences.weights.value) or ""
+        )
+        page = (site / "models" / model.id / "index.html").read_text(encoding="utf-8")
+        row = re.search(r"Commercial use</th><td>(.*?)</td>", page)
+        if licence:
+            known += 1
+            assert row, model.id
+            said = {
+                "allowed": "weights allowed",
+                "conditional": "weights on conditions",
+                "forbidden": "weights forbidden",
+            }
+            assert row[1].startswith(said[licence.commercial_use]), model.id
+    assert known > 100
+
+
+def test_a_catalog_without_a_facet_that_nothing_uses_is_a_site_too(tmp_path: Path) -> None:
+    catalog = shutil.copytree(TINY, tmp_path / "catalog")
+    (catalog / "taxonomy" / "technique.yaml").unlink()
+    for record in catalog.rglob("*.yaml"):
+        lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+        record.write_text("".join(line for line in lines if not line.startswith("techniques:")), encoding="utf-8")
+    reading = read(catalog)
+    assert not checks.run(reading)
+    found = reading.catalog.published
+    made = {
+        page.address: page.make()[0]
+        for page in all_pages(Site(found, Addresses(found), "0", datetime.date(2026, 11, 24)))
+    }
+    assert "Toy-CT" in made["models/toy-ct/"]

@@ -16,6 +16,7 @@ from medlm_atlas.views.agreement import agreements, differences, field_name, tot
 from medlm_atlas.views.coverage import ALL, coverage
 from medlm_atlas.views.intervals import wilson
 from medlm_atlas.views.paging import addresses, cut, cut_groups
+from medlm_atlas.views.words import short_number
 
 
 def test_a_list_is_cut_without_loss() -> None:
@@ -128,3 +129,17 @@ def test_an_interval_is_the_sources_own_or_follows_from_the_number_of_items(tiny
     assert known["67.6"] == (Decimal("65.2"), Decimal("69.9"), 1564)
     # no whole number of 1,564 scans is 67.60 %
     assert known["67.60"] is None
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (999_999_999, "1 B"),
+        (999_999, "999,999"),
+        (86_600_000, "86.6 M"),
+        (7_000_000_000, "7 B"),
+        (999_400_000, "999.4 M"),
+    ],
+)
+def test_a_large_count_is_short_and_never_a_thousand_of_its_unit(value: int, written: str) -> None:
+    assert short_number(value) == written

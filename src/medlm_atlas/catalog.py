@@ -117,8 +117,9 @@ class Catalog:
         return tuple(term for term in self.facets[facet].terms if not term.parents)
 
     def terms_of(self, record: Classified, facet: str) -> tuple[str, ...]:
-        """The terms a record lists under a facet, as written."""
-        return record.terms.get(self.facets[facet].field, ())
+        """The terms a record lists under a facet, as written; none where the catalog has no such facet."""
+        known = self.facets.get(facet)
+        return record.terms.get(known.field, ()) if known else ()
 
     def all_terms_of(self, record: Classified, facet: str) -> frozenset[str]:
         """The terms of a record under a facet with everything broader."""

@@ -34,7 +34,7 @@ from medlm_atlas.views.agreement import agreements, totals
 from medlm_atlas.views.citing import Citing
 from medlm_atlas.views.coverage import OUTCOMES, coverage
 from medlm_atlas.views.screening import Step, flow, queue
-from medlm_atlas.writing import canonical_text
+from medlm_atlas.writing import SCHEMA_NAMES, canonical_text
 
 _catalog_option = click.option(
     "--catalog",
@@ -134,7 +134,10 @@ def _within(path: Path, paths: tuple[Path, ...]) -> bool:
 
 
 def _summary(reading: Reading, count: int) -> str:
-    counts = ", ".join(f"{len(getattr(reading.catalog, kind))} {kind}" for kind in KINDS)
+    held = ((len(getattr(reading.catalog, kind)), kind) for kind in KINDS)
+    counts = ", ".join(
+        f"{number} {SCHEMA_NAMES.get(kind, 'reference') if number == 1 else kind}" for number, kind in held
+    )
     return f"{count} problem{'' if count == 1 else 's'} in {counts}" if count else f"No problem in {counts}"
 
 
@@ -467,6 +470,8 @@ def reread(record: str, answers: Path | None, by: str | None, number: int, folde
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     path = folder / "rereadings" / f"{filled_form.id}.yaml"
+    if path.exists():
+        raise click.UsageError(f"{path} keeps an earlier second reading; take it out first if this one is to stand")
     path.parent.mkdir(exist_ok=True)
     replace_text(path, canonical_text("rereadings", filled_form.id, filled_form))
     differ = sum(not value.agrees for value in filled_form.values)

@@ -175,7 +175,10 @@ def fields_of(catalog: Catalog) -> Mapping[str, Field]:
         "code": Field("list", partial(_accessible, "code"), (*get_args(CodeAccess), *STATES)),
         "data": Field("list", partial(_accessible, "data"), (*get_args(DataAccess), *STATES)),
         "licence": Field("list", _licence, (*catalog.licences, *STATES)),
-        "licence-class": Field("list", partial(_licence_class, catalog), (*_choices(Licence, "kind"), *STATES)),
+        "licence-class": Field("list", partial(_of_licence, catalog, "kind"), (*_choices(Licence, "kind"), *STATES)),
+        "commercial-use": Field(
+            "list", partial(_of_licence, catalog, "commercial_use"), (*_choices(Licence, "commercial_use"), *STATES)
+        ),
         "parameters": Field("number", _parameters, STATES),
         "year": Field("number", _year, STATES),
         "has": Field("list", partial(_has, views), HAS),
@@ -217,8 +220,10 @@ def _licence(model: Model) -> tuple[str, ...]:
     return _stated(model.licences.weights if model.licences else None)
 
 
-def _licence_class(catalog: Catalog, model: Model) -> tuple[str, ...]:
-    return tuple(catalog.licences[each].kind if each in catalog.licences else each for each in _licence(model))
+def _of_licence(catalog: Catalog, name: str, model: Model) -> tuple[str, ...]:
+    """What the vocabulary says of the licence of the weights, or the state of that fact."""
+    known = catalog.licences
+    return tuple(str(getattr(known[each], name)) if each in known else each for each in _licence(model))
 
 
 def _parameters(model: Model) -> tuple[str, ...]:

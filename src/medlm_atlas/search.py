@@ -20,9 +20,17 @@ KINDS = ("Model", "Term", "Benchmark", "Dataset", "Finding", "Study", "Organisat
 FACETS = ("modality", "application", "specialty", "body-region", "imaging", "technique", "architecture")
 TEXTS = 100
 """Summaries in a file."""
-FIELD_LABELS = {"data": "Training data", "licence": "Licence of the weights", "licence-class": "Licence class"}
+FIELD_LABELS = {
+    "data": "Training data",
+    "licence": "Licence of the weights",
+    "licence-class": "Licence class",
+    "commercial-use": "Commercial use of the weights",
+}
 VALUE_LABELS = {
     ("scope", "general"): "General base",
+    ("commercial-use", "allowed"): "Allowed by the licence",
+    ("commercial-use", "conditional"): "On conditions",
+    ("commercial-use", "forbidden"): "Forbidden",
     ("has", "code"): "Code",
     ("has", "weights"): "Weights to download",
     ("has", "results"): "Results in the atlas",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -55,4 +56,9 @@ def observer() -> BaseObserver:
 def changed_when(*places: Path | str) -> Mapping[Path, int]:
     """When each file at or below some places was last changed, in nanoseconds."""
     found = [path for place in map(Path, places) for path in ([place] if place.is_file() else place.rglob("*"))]
-    return {path: path.stat().st_mtime_ns for path in found if path.is_file()}
+    times: dict[Path, int] = {}
+    for path in found:
+        with suppress(OSError):  # editors make files and take them away at once
+            if path.is_file():
+                times[path] = path.stat().st_mtime_ns
+    return times

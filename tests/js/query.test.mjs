@@ -45,6 +45,8 @@ test("near words and short numbers", () => {
   assert.equal(nearest("segmentaton", ["segmentation", "diagnosis"]), "segmentation");
   assert.equal(nearest("zzz", ["segmentation"]), null);
   assert.equal(shortNumber(86.6e6), "86.6 M");
+  assert.equal(shortNumber(999_999_999), "1 B");
+  assert.equal(shortNumber(999_999), "999,999");
 });
 
 test("an archive begins and ends as a zip does", () => {

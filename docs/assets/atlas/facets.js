@@ -4,7 +4,7 @@ import { STATES } from "./query.js";
 import { counted } from "./text.js";
 
 const ORDER = [
-  "modality", "application", "weights", "evidence", "licence-class", "parameters", "year", "specialty", "body-region", "imaging",
+  "modality", "application", "weights", "evidence", "licence-class", "commercial-use", "parameters", "year", "specialty", "body-region", "imaging",
   "has", "code", "technique", "architecture", "task", "kind", "scope", "country", "sector", "language", "organisation", "licence", "data",
 ]; // prettier-ignore
 const OPEN = 4,

@@ -58,6 +58,6 @@ export function shortNumber(value) {
     [1e9, "B"],
     [1e6, "M"],
   ])
-    if (value >= scale) return `${Number((value / scale).toFixed(3))} ${letter}`;
+    if (Number(((value * 1000) / scale).toFixed(3)) >= 1000) return `${Number((value / scale).toFixed(3))} ${letter}`;
   return counted(value);
 }

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from medlm_atlas.exports import bibtex
 from medlm_atlas.pages.page import Page, Site, head_meta
+from medlm_atlas.pages.words import PERMISSIONS
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
 from medlm_atlas.views.evidence import LADDER, Stage
@@ -63,9 +64,17 @@ def _values(site: Site, model: Model) -> dict[str, object]:
         "measurements": views.measurements.by_model.get(model.id, []), "told": views.measurements.told_by(model.id),
         "studies": views.uses.studies_of(model.id), "families": views.lineage.families_of(model.id),
         "parents": views.lineage.parents(model.id), "children": views.lineage.children(model.id),
-        "related": views.related.of(model), "crumbs": _crumbs(site, model),
+        "related": views.related.of(model), "permissions": _permissions(site, model), "crumbs": _crumbs(site, model),
         "read_in_full": any(each.how == "read-paper" for each in model.review),
     }  # fmt: skip
+
+
+def _permissions(site: Site, model: Model) -> list[tuple[str, str]]:
+    """What the licences of weights and code say of commercial use, where the licences are known."""
+    held, known = model.licences, site.catalog.licences
+    facts = [("weights", held.weights), ("code", held.code)] if held else []
+    named = [(part, known.get(fact.value or "")) for part, fact in facts if fact]
+    return [(part, PERMISSIONS[licence.commercial_use]) for part, licence in named if licence]
 
 
 def _head(site: Site, model: Model, papers: tuple[Reference, ...]) -> Markup:

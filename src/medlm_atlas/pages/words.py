@@ -31,6 +31,11 @@ STATES: Mapping[str, str] = {
     ABSENT: "Not yet looked up",
 }
 """What a field says that has no value."""
+PERMISSIONS: Mapping[str, str] = {
+    "allowed": "allowed",
+    "conditional": "on conditions",
+    "forbidden": "forbidden",
+}
 RELATIONS: Mapping[str, str] = {
     "fine-tuned": "fine-tuned",
     "continued-pretraining": "pre-trained further",

@@ -55,7 +55,13 @@ def read_yaml(text: str, path: Path) -> tuple[Document | None, list[Problem]]:
     except (yaml.YAMLError, RecursionError) as error:
         return None, [
             Problem(
-                path, 1, 1, "", f"is not readable YAML: {error}".splitlines()[0], "", "Compare it with another record."
+                path,
+                1,
+                1,
+                "",
+                f"is not readable YAML: {error}".splitlines()[0],
+                "every file is one record in YAML",
+                "Compare it with another record.",
             )
         ]
     if not isinstance(root, yaml.MappingNode):

@@ -19,7 +19,7 @@ def number(value: Decimal | int | float) -> str:
 def short_number(value: Decimal | int) -> str:
     """A large count with a unit of scale: 7 B, 86.6 M."""
     for scale, letter in _SCALES:
-        if value >= scale:
+        if round(Decimal(value) * 1000 / scale, 3) >= 1000:  # what would be 1000 M is 1 B
             digits = f"{Decimal(value) / scale:.3f}".rstrip("0").rstrip(".")
             return f"{digits} {letter}"
     return number(value)
