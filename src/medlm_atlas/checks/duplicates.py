@@ -16,7 +16,7 @@ from medlm_atlas.schema.terms import Organisation
 from medlm_atlas.schema.walking import Loc
 
 NAME = "duplicates"
-SCOPE = "DOI, arXiv id and title of references; names, ids, aliases and weights addresses of records; organisations and variants within a model, unless `distinct_from` says so."
+SCOPE = "DOI, arXiv id and title of references; names, ids, aliases and weights addresses of records; organisations and variants within a model, licences and metrics; unless `distinct_from` says so."
 Sign = tuple[str, str, Loc]
 _TIPS = {
     "references": "Use the other key, or tie a preprint of another title with `related`.",
@@ -28,6 +28,7 @@ def check(reading: Reading) -> Iterator[Problem]:
     """Report records that claim what another record has."""
     yield from _aliases(reading)
     yield from _within_models(reading)
+    yield from _within_vocabularies(reading)
     for kind in ("references", "models", "datasets", "benchmarks", "studies", "findings", "organisations"):
         records: dict[str, Record] = dict(getattr(reading.catalog, kind))
         seen: dict[tuple[str, str], list[tuple[str, Loc]]] = defaultdict(list)
@@ -51,6 +52,16 @@ def _within_models(reading: Reading) -> Iterator[Problem]:
                     yield reading.place("models", model_id).problem(
                         (field, index, "id"), f"{name!r} is listed twice under {field}", "once says it", "Take one out."
                     )
+
+
+def _within_vocabularies(reading: Reading) -> Iterator[Problem]:
+    for name, vocabulary in reading.vocabularies.items():
+        ids = [each.id for each in getattr(vocabulary, name)]
+        for index, each in enumerate(ids):
+            if each in ids[:index]:
+                yield reading.place("vocabulary", name).problem(
+                    (name, index, "id"), f"{each!r} is listed twice", "one id means one thing", "Take one out."
+                )
 
 
 def _clash(reading: Reading, kind: str, what: str, one: tuple[str, Loc], other: tuple[str, Loc]) -> Problem:
