@@ -24,7 +24,7 @@ FIELD_LABELS = {
     "data": "Training data",
     "licence": "Licence of the weights",
     "licence-class": "Licence class",
-    "commercial-use": "Commercial use of the weights",
+    "commercial-use": "Commercial use",
 }
 VALUE_LABELS = {
     ("scope", "general"): "General base",
