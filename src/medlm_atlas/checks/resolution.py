@@ -19,8 +19,6 @@ from medlm_atlas.schema.walking import Loc
 
 NAME = "resolution"
 SCOPE = "Every id, citation key, term, licence, metric, variant and split that a record names."
-SURVEY_WORDS = (120, 600)
-"""Words that the survey of a term may have."""
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -118,8 +116,3 @@ def _survey(reading: Reading, place: Place, record: Survey) -> Iterator[Problem]
         yield from _missing(place, ("term",), what, record.term, reading.known(what))
     if record.id != (name := f"{record.facet}-{record.term}"):
         yield place.problem((), f"is not called {name}", "a survey is named after its term", "Rename it.")
-    if not SURVEY_WORDS[0] <= record.words <= SURVEY_WORDS[1]:
-        yield place.problem(
-            ("paragraphs",), f"has {record.words} words", f"a survey of a term has {SURVEY_WORDS[0]} to {SURVEY_WORDS[1]}",
-            "Say the rest on the pages of models, studies and findings.",
-        )  # fmt: skip
