@@ -9,11 +9,8 @@ cache that the first build left; the ratios are those of the second, and the fir
 
 from __future__ import annotations
 
-import json
-import os
 import platform
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -22,10 +19,8 @@ from pathlib import Path
 
 from markdownify import markdownify
 
+from benchmarks.measuring import ENVIRONMENT, keep, spent
 from benchmarks.synthetic import ROOT
-
-RESULTS = ROOT / "benchmarks" / "results"
-ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "ATLAS_SITE_URL": "https://example.org/atlas/"}
 
 
 def main(sizes: list[int]) -> None:
@@ -47,8 +42,7 @@ def main(sizes: list[int]) -> None:
         last = figures[f"atlas {sizes[-1]}"]
         assert isinstance(last, dict)
         figures["growth"] = round(last["cpu_ms_per_page"] / first["cpu_ms_per_page"], 2)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "build.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    keep("build", figures)
     print(f"Markdown takes {figures['ratio']} times the CPU per page; growth {figures.get('growth', 'not measured')}")
 
 
@@ -87,17 +81,15 @@ def _markdown(work: Path, size: int) -> dict[str, float]:
 
 def measured(folder: Path) -> dict[str, float]:
     """Pages, CPU in seconds and in milliseconds a page, and peak memory in MB of one build of a project."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-c", _RUN.format(folder=str(folder))]
-    done = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with spent() as cpu:
+        done = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True)
     pages = sum(1 for _ in (folder / "site").rglob("index.html"))
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     peak = int(done.stdout.split()[-1]) / 1024
     return {
         "pages": pages,
-        "cpu_s": round(cpu, 2),
-        "cpu_ms_per_page": round(1000 * cpu / pages, 3),
+        "cpu_s": round(cpu.seconds, 2),
+        "cpu_ms_per_page": round(1000 * cpu.seconds / pages, 3),
         "peak_mb": round(peak),
     }
 

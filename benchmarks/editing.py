@@ -9,9 +9,7 @@ CPU of `check` is that of the whole process, with an empty cache of readings and
 from __future__ import annotations
 
 import json
-import os
 import re
-import resource
 import socket
 import statistics
 import subprocess
@@ -25,18 +23,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.build import ENVIRONMENT, RESULTS, project
+from benchmarks.build import project
+from benchmarks.measuring import ENVIRONMENT, browser, keep, spent
 from benchmarks.synthetic import ROOT
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 CHANGES = 10
 
 
@@ -55,17 +45,15 @@ def main(size: int) -> None:
         }
         waited = sorted(_edited(folder, environment))
         figures |= {"serve_median_s": round(statistics.median(waited), 2), "serve_slowest_s": round(waited[-1], 2)}
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "editing.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    keep("editing", figures)
     print(json.dumps(figures, indent=1))
 
 
 def _checked(folder: Path, environment: dict[str, str]) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-c", "from medlm_atlas.cli import main; main()", "check"]
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2)
+    with spent() as cpu:
+        subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    return round(cpu.seconds, 2)
 
 
 def _edited(folder: Path, environment: dict[str, str]) -> Iterator[float]:
@@ -73,8 +61,8 @@ def _edited(folder: Path, environment: dict[str, str]) -> Iterator[float]:
     record = next((folder / "catalog" / "models").iterdir())
     text = record.read_text(encoding="utf-8")
     with _served(folder, environment) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
+        chromium = browser(playwright)
+        page = chromium.new_page()
         page.goto(f"{address}models/{record.stem}/")
         for number in range(CHANGES):
             time.sleep(1)
@@ -82,7 +70,7 @@ def _edited(folder: Path, environment: dict[str, str]) -> Iterator[float]:
             record.write_text(re.sub(r"^name: .*", f"name: Change {number}", text, flags=re.M), encoding="utf-8")
             page.wait_for_function(f"document.querySelector('h1')?.textContent.includes('Change {number}')", polling=5)
             yield time.perf_counter() - start
-        browser.close()
+        chromium.close()
 
 
 @contextmanager

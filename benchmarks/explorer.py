@@ -32,13 +32,10 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from benchmarks.build import ENVIRONMENT, RESULTS, project
+from benchmarks.build import project
+from benchmarks.measuring import ENVIRONMENT, browser, keep
 from benchmarks.synthetic import ROOT
 
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 GOALS = {"script_p95_ms": 16, "first_result_ms": 150, "script_kb": 45, "data_kb_per_1000": 100}
 WORDS = ("retina", "cohort biopsy", "model 12", "segmentation", "protein graph", "lab 3")
 COLUMNS = ("modality", "application", "evidence", "weights", "parameters", "year")
@@ -85,15 +82,14 @@ def main(sizes: list[int]) -> None:
     figures: dict[str, Any] = {"machine": platform.machine(), "cores": os.cpu_count(), "goals": GOALS}
     figures["script_kb"] = _script_kb()
     with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        chromium = browser(playwright)
         figures["chromium"] = chromium.version
         figures["real catalog"] = _data_kb(_built(Path(work) / "real", None))
         for size in sizes:
             figures[f"{size} models"] = _side_by_side(chromium, Path(work), size)
             print(json.dumps(figures[f"{size} models"], indent=1), flush=True)
         chromium.close()
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "explorer.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    keep("explorer", figures)
     print(json.dumps(figures, indent=1))
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks import build
+from benchmarks.measuring import ENVIRONMENT, keep, spent
 
 PARTS = re.compile(
     r"<title>(?P<title>.*?)</title>|<meta name=\"description\" content=\"(?P<description>[^\"]*)\">"
@@ -56,7 +56,7 @@ def main(sizes: list[int]) -> None:
     version = subprocess.run(["hugo", "version"], capture_output=True, text=True, check=True).stdout.split()[1]
     figures: dict[str, object] = {"hugo": version}
     with tempfile.TemporaryDirectory() as work:
-        build.ENVIRONMENT["MEDLM_ATLAS_CACHE"] = f"{work}/cache"
+        ENVIRONMENT["MEDLM_ATLAS_CACHE"] = f"{work}/cache"
         for size in sizes:
             folder = build.catalog_of(Path(work), size)
             first, again = build.measured(folder), build.measured(folder)
@@ -67,21 +67,21 @@ def main(sizes: list[int]) -> None:
                 figures[name] = {**atlas, "times the CPU of Hugo": round(atlas["cpu_s"] / other["cpu_s"], 2)}
                 print(f"{name}: {figures[name]}; Hugo {other}", flush=True)
             shutil.rmtree(Path(work) / "hugo")
-    (build.RESULTS / "hugo.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    keep("hugo", figures)
 
 
 def _hugo(site: Path, folder: Path) -> dict[str, float]:
     _make(site, folder)
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     command = ["hugo", "build", "--quiet", "--noBuildLock", "--cacheDir", str(folder / "cache")]
-    subprocess.run(command, cwd=folder, check=True)
-    after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - start
+    start = time.perf_counter()
+    with spent() as cpu:
+        subprocess.run(command, cwd=folder, check=True)
+    wall = time.perf_counter() - start
     pages = sum(1 for _ in (folder / "public").rglob("index.html"))
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {
         "pages": pages,
-        "cpu_s": round(cpu, 2),
-        "cpu_ms_per_page": round(1000 * cpu / pages, 3),
+        "cpu_s": round(cpu.seconds, 2),
+        "cpu_ms_per_page": round(1000 * cpu.seconds / pages, 3),
         "wall_s": round(wall, 2),
     }
 

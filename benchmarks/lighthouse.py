@@ -9,8 +9,6 @@ core of today has 2,000 and more). Of several runs the median is kept.
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,13 +17,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.measuring import ENVIRONMENT, keep
 from benchmarks.synthetic import ROOT
 from tests.judges.lighthouse import FORMS, PAGES, STEADY, audit
 from tests.serving import serve
 
 RUNS = 3
 CATEGORIES = ("performance", *STEADY)
-RESULTS = ROOT / "benchmarks" / "results" / "lighthouse.json"
 
 
 def main() -> None:
@@ -39,13 +37,12 @@ def main() -> None:
     figures = {name: _middle([run[place] for run in runs]) for place, name in enumerate(names)}
     for name, scores in figures.items():
         print(f"{name}: {scores}")
-    RESULTS.write_text(json.dumps({"runs": RUNS, **figures}, indent=1) + "\n", encoding="utf-8")
+    keep("lighthouse", {"runs": RUNS, **figures})
 
 
 def _built(folder: Path) -> Path:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(folder)]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "ATLAS_SITE_URL": "https://example.org/atlas/"}
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=True)
     return folder
 
 
