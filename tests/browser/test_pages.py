@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import NARROW, WIDE, Opener
 
@@ -107,6 +107,17 @@ def test_missing_address_leads_on(opened: Opener) -> None:
 def test_the_section_is_marked_in_the_header(opened: Opener, address: str, tab: str | None) -> None:
     marked = opened(address).locator("header [aria-current]").all_inner_texts()
     assert marked == ([tab] if tab else [])
+
+
+def test_the_menu_of_a_phone_leads_to_every_section(opened: Opener) -> None:
+    page = opened("", size=NARROW)
+    heading = page.locator("h1").bounding_box()
+    page.locator(".atlas-menu").click()
+    for link in page.locator(".atlas-nav a").all():
+        expect(link).to_be_in_viewport(ratio=1)
+    assert page.locator("h1").bounding_box() == heading
+    page.locator(".atlas-nav a", has_text="Benchmarks").click()
+    expect(page.locator("h1")).to_have_text("Benchmarks")
 
 
 def test_palette_is_kept_over_two_hops(opened: Opener) -> None:

@@ -51,6 +51,15 @@ def test_a_name_comes_before_what_mentions_it(opened: Opener) -> None:
     assert found(page, "biobert")[0] == ("Models", "BioBERT")
 
 
+def test_the_search_of_a_phone_has_its_closing_button_inside(opened: Opener) -> None:
+    page = opened("", size=NARROW)
+    page.locator(".atlas-find").click()
+    found(page, "chest")
+    dialog, button = (page.locator(part).bounding_box() for part in (".atlas-search", ".atlas-search .btn"))
+    assert dialog and button
+    assert button["x"] + button["width"] < dialog["x"] + dialog["width"]
+
+
 def test_slash_opens_and_arrows_and_enter_lead_to_the_page(opened: Opener) -> None:
     page = opened("about/methods/")
     page.keyboard.press("/")

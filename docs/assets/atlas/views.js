@@ -23,7 +23,7 @@ const NUMBERS = ["parameters", "year"];
 // Widths in rem; the summary takes what is left, and where more columns are chosen than fit, the table scrolls.
 const PICKS = 1.7,
   OTHERS = 5.2,
-  WIDTHS = { name: 8.6, what: 9, evidence: 6.3, application: 7, modality: 7, specialty: 6.8, organisation: 7, year: 3.6 };
+  WIDTHS = { name: 8.6, what: 7, evidence: 5.9, application: 7, modality: 7, specialty: 6.8, organisation: 7, year: 3.5 };
 const clip = (text, width) => (text.length <= width ? text : `${text.slice(0, width).replace(/\s+\S*$/, "").replace(/[,;:.]+$/, "")} …`);
 
 function summary(atlas, model, width) {

@@ -64,6 +64,18 @@ SOURCE_KINDS: Mapping[str, str] = {
     "licence-text": "Licence text",
     "web-page": "Web page",
 }
+ORIGINS: Mapping[str, str] = {
+    "publisher": "Publisher",
+    "proceedings": "Proceedings",
+    "anthology": "Anthology",
+    "pubmed": "PubMed",
+    "pmc": "PubMed Central",
+    "university": "University repository",
+    "arxiv": "arXiv",
+    "readme": "README",
+    "card": "Model card",
+    "list": "List of works",
+}
 READINGS: Mapping[str, str] = {
     "read-paper": "the paper",
     "read-excerpt": "excerpts of the paper",
@@ -145,5 +157,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "relation": lambda value: RELATIONS[value],
     "basis": lambda value: BASIS[value],
     "source_kind": lambda value: SOURCE_KINDS[value],
+    "origin": lambda value: ORIGINS.get(value, value),
     "reading": lambda value: READINGS[value],
 }
