@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -143,3 +144,10 @@ def test_an_interval_is_the_sources_own_or_follows_from_the_number_of_items(tiny
 )
 def test_a_large_count_is_short_and_never_a_thousand_of_its_unit(value: int, written: str) -> None:
     assert short_number(value) == written
+
+
+def test_names_are_sorted_without_accents_and_particles(real: Reading) -> None:
+    names = [reference.sort_name for reference in real.catalog.references.values()]
+    assert all(unicodedata.combining(letter) == 0 for name in names for letter in unicodedata.normalize("NFKD", name))
+    told = {reference.author[0].family: reference.sort_name for reference in real.catalog.references.values()}
+    assert told["Özbey"] == "ozbey"

@@ -361,10 +361,11 @@ class Reference(Record):
 
     @property
     def sort_name(self) -> str:
-        """The first author's family name without leading particles, for alphabetical lists."""
+        """The first author's family name without leading particles, case and accents, for alphabetical lists."""
         words = self.author[0].family.split()
         kept = [word for word in words if word not in _PARTICLES] or words
-        return " ".join(kept).casefold()
+        plain = unicodedata.normalize("NFKD", " ".join(kept).casefold())
+        return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 ORDER: tuple[str, ...] = tuple(
