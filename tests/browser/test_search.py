@@ -74,6 +74,22 @@ def test_slash_opens_and_arrows_and_enter_lead_to_the_page(opened: Opener) -> No
     page.wait_for_url("**/models/biobert/")
 
 
+def test_a_first_count_says_that_it_is_not_the_last_and_a_choice_is_kept(opened: Opener) -> None:
+    page = opened("")
+    page.evaluate("() => { window.held = []; window.requestAnimationFrame = (step) => held.push(step); }")
+    page.locator(".atlas-find").click()
+    page.locator("#atlas-q").fill("chest x-ray")
+    status = page.locator(".atlas-search .status")
+    expect(status).to_have_text(re.compile(r"^\d+ results, looking further …$"))
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true] b")
+    title = chosen.inner_text()
+    page.evaluate("() => held.forEach((step) => step())")
+    expect(status).to_have_text(re.compile(r"^\d+ results$"))
+    expect(page.locator("[role=group][aria-label=Terms]")).to_contain_text("2D radiography")
+    assert chosen.inner_text() == title
+
+
 def test_slash_in_a_field_stays_a_slash(opened: Opener) -> None:
     page = opened("models/")
     page.locator("#model-q").fill("")

@@ -40,6 +40,13 @@ function option(entry, number) {
   return link;
 }
 
+// Until the whole index is ready the count is not the last word, and the line says so.
+function told(total) {
+  const count = `${total.toLocaleString("en")} ${total === 1 ? "result" : "results"}`;
+  if (!index.whole) return total ? `${count}, looking further …` : "Looking further …";
+  return total ? count : `Nothing found for “${input.value}”. Try a broader word.`;
+}
+
 function render() {
   list.replaceChildren();
   beyond.hidden = true;
@@ -51,11 +58,7 @@ function render() {
     return;
   }
   const { total, groups } = search(index, input.value);
-  status.textContent = total
-    ? `${total.toLocaleString("en")} ${total === 1 ? "result" : "results"}`
-    : index.whole
-      ? `Nothing found for “${input.value}”. Try a broader word.`
-      : "Looking further …";
+  status.textContent = told(total);
   input.setAttribute("aria-expanded", String(total > 0));
   beyond.hidden = false;
   beyond.firstChild.href = `${base}/models/?${new URLSearchParams({ q: input.value })}`;
@@ -74,6 +77,7 @@ function render() {
   choose(0);
 }
 
+// Moves the choice by `step` hits, round the ends; the first hit is chosen where none was.
 function choose(step) {
   const all = [...list.querySelectorAll("[role=option]")];
   if (!all.length) return;
@@ -102,8 +106,10 @@ dialog?.addEventListener("click", (event) => {
 // What stands in other words is found after what is named so has been shown.
 function further() {
   complete(index);
-  const chosen = list.querySelector("[aria-selected=true]")?.id ?? "hit-1";
-  if (input.value.trim() && chosen === "hit-1") render();
+  const chosen = list.querySelector("[aria-selected=true]:not(#hit-1)")?.href;
+  render();
+  const again = [...list.querySelectorAll("[role=option]")].findIndex((each) => each.href === chosen);
+  choose(Math.max(again, 0));
 }
 
 export async function openSearch(finder, typed = "") {
