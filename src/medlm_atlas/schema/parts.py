@@ -47,6 +47,23 @@ class Paper(Record):
     """introduces | describes | extends | evaluates; a study's papers report it or are its protocol."""
 
 
+Reviewed = Literal[
+    "released",
+    "organisations",
+    "modalities",
+    "applications",
+    "access.weights",
+    "access.code",
+    "access.data",
+    "licences.code",
+    "licences.weights",
+    "training.datasets",
+    "variants.parameters",
+    "variants.derived_from",
+    "status",
+]
+
+
 class Review(Record):
     """One reading of the record's sources by a curator."""
 
@@ -56,6 +73,8 @@ class Review(Record):
     """The day of the reading."""
     how: Literal["read-paper", "read-excerpt", "read-abstract", "read-repository", "read-card"]
     """What was read."""
+    fields: tuple[Reviewed, ...] | None = None
+    """The fields that were read again from the sources, where the reading was of these alone."""
 
 
 class Links(Record):
