@@ -10,10 +10,11 @@ import pytest
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.loading import Reading
-from medlm_atlas.rereading import Sitting, answers_of, filled, form, questions
-from medlm_atlas.schema.rereading import Reread
+from medlm_atlas.rereading import Answer, Sitting, answers_of, filled, form, questions
+from medlm_atlas.schema.parts import Review
+from medlm_atlas.schema.rereading import Reread, Rereading
 from medlm_atlas.views import Views
-from medlm_atlas.views.agreement import agreements, differences, field_name, totals
+from medlm_atlas.views.agreement import agreements, differences, field_name, read_again, totals
 from medlm_atlas.views.coverage import ALL, coverage
 from medlm_atlas.views.intervals import wilson
 from medlm_atlas.views.paging import addresses, cut, cut_groups
@@ -63,7 +64,34 @@ def test_agreement_counts_what_could_be_read(tiny: Reading) -> None:
     lines = {line.field: (line.agreed, line.held, line.read) for line in agreements(tiny.catalog)}
     assert lines == {"licences.code": (1, 1, 1), "released": (1, 1, 1), "access.code": (0, 1, 1)}
     assert [(line.round, line.agreed, line.held, line.read) for line in totals(tiny.catalog)] == [(1, 2, 3, 3)]
-    assert [value.field for _, value in differences(tiny.catalog)] == ["access.code"]
+    assert [value.field for _, value in differences(tiny.catalog, 1)] == ["access.code"]
+    assert differences(tiny.catalog, 2) == ()
+
+
+def test_agreement_of_the_same_sources_leaves_out_what_was_found_elsewhere() -> None:
+    values = [
+        Reread(field="status", first="active", second="active", source="code"),
+        Reread(field="status", first="active", second="archived", source="code; ma2024segment"),
+        Reread(field="status", first="not-reported", second="active", source="code; https://example.org/card"),
+        Reread(field="status", first="active", second="active"),
+    ]
+    assert [value.beyond for value in values] == [False, False, True, False]
+    readings = Rereading(
+        id="models-a", kind="models", record="a", by="b", on=datetime.date(2026, 11, 25), round=7, values=tuple(values)
+    )
+    (line,) = agreements(Catalog(rereadings={"models-a": readings}))
+    assert (line.read, line.agreed, line.same, line.same_agreed) == (4, 2, 2, 1)
+    assert (line.share, line.same_share, line.enough) == (0.5, 0.5, False)
+
+
+def test_fields_read_again_are_counted_once_a_model(tiny: Reading) -> None:
+    model = next(each for each in tiny.catalog.published.models.values() if each.scope == "medical")
+    review = Review(by="a", on=datetime.date(2026, 11, 25), how="read-card", fields=("released", "status"))
+    twice = model.model_copy(update={"review": (*model.review, review, review)})
+    once = model.model_copy(update={"id": "b", "review": (review.model_copy(update={"fields": ("status",)}),)})
+    never, general = model.model_copy(update={"id": "c"}), twice.model_copy(update={"id": "d", "scope": "general"})
+    lines = read_again(Catalog(models={each.id: each for each in (twice, once, never, general)}))
+    assert {line.field: (line.models, line.missing) for line in lines} == {"released": (1, 2), "status": (2, 1)}
 
 
 def test_field_names_leave_positions_out() -> None:
@@ -75,16 +103,37 @@ def test_field_names_leave_positions_out() -> None:
 def test_a_form_asks_without_telling_and_comes_back_filled(tiny: Reading) -> None:
     model = tiny.catalog.models["toy-ct"]
     asked = {question.field: question.first for question in questions(model)}
-    blank = form("models/toy-ct", model, ["https://example.org/toy"])
-    assert "https://example.org/toy" in blank
+    sources = {"code": "https://example.org/toy", "toy2024": ""}
+    blank = form("models/toy-ct", model, sources)
+    assert "# source: code https://example.org/toy\n# source: toy2024\n" in blank
     assert answers_of(blank) == {}
-    assert all(line.endswith("| ") for line in blank.splitlines() if not line.startswith("#"))
-    answers = answers_of("\n".join(f"{field} |  | {first}" for field, first in asked.items()))
-    again = filled("models/toy-ct", model, answers, Sitting("somebody", datetime.date(2026, 11, 24), 3))
+    assert all(line.endswith("|  | ") for line in blank.splitlines() if not line.startswith("#"))
+    sitting = Sitting("somebody", datetime.date(2026, 11, 24), 3, sources)
+    answers = answers_of("\n".join(f"{field} |  | {first} | code" for field, first in asked.items()))
+    again = filled("models/toy-ct", model, answers, sitting)
     assert again.id == "models-toy-ct"
-    assert all(value.agrees for value in again.values)
+    assert all(value.agrees and value.source == "code" for value in again.values)
     with pytest.raises(ValueError, match="no question"):
-        filled("models/toy-ct", model, {"colour": "red"}, Sitting("somebody", datetime.date(2026, 11, 24)))
+        filled("models/toy-ct", model, {"colour": Answer("red")}, sitting)
+
+
+@pytest.mark.parametrize(
+    ("line", "answer", "source"),
+    [("status |  | active", "active", None),
+     ("status |  | active | ", "active", None),
+     ("status |  | active |", "active", None),
+     ("status |  | active | toy2024;code", "active", "toy2024; code"),
+     ("status |  | active | https://example.org/toy", "active", "code"),
+     ("status |  | active | code; https://example.org/card", "active", "code; https://example.org/card"),
+     ("status |  | MIT | with a rider | code", "MIT | with a rider", "code")],
+)  # fmt: skip
+def test_an_answer_comes_with_the_source_it_was_read_from(
+    tiny: Reading, line: str, answer: str, source: str | None
+) -> None:
+    sources = {"code": "https://example.org/toy", "toy2024": ""}
+    sitting = Sitting("somebody", datetime.date(2026, 11, 25), 7, sources)
+    (value,) = filled("models/toy-ct", tiny.catalog.models["toy-ct"], answers_of(line), sitting).values
+    assert (value.second, value.source) == (answer, source)
 
 
 def test_coverage_keeps_the_four_cases_apart(tiny: Reading) -> None:

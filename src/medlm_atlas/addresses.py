@@ -61,6 +61,7 @@ class Addresses:
         for facet in self._catalog.facets.values():
             yield f"terms/{facet.id}/"
             yield from (f"terms/{facet.id}/{term.id}/" for term in facet.terms)
+        yield from (f"about/second-reading/round-{each.round}/" for each in self._catalog.rereadings.values())
         if {"modality", "application"} <= self._catalog.facets.keys():
             for modality in self._catalog.tops("modality"):
                 yield from (f"map/{modality.id}/{top.id}/" for top in self._catalog.tops("application"))
@@ -101,6 +102,10 @@ class Addresses:
     def term(self, facet: str, term: str) -> str:
         """The page of a term."""
         return self.checked(f"terms/{facet}/{term}/")
+
+    def round(self, number: int) -> str:
+        """The page of a round of second readings."""
+        return self.checked(f"about/second-reading/round-{number}/")
 
     def crossing(self, modality: str, application: str) -> str:
         """The page of a modality and an application together."""

@@ -30,7 +30,7 @@ from medlm_atlas.rereading import KINDS as REREAD
 from medlm_atlas.rereading import Sitting, answers_of, filled, form
 from medlm_atlas.screening import UPDATE, Log, in_step, log_of, read_log
 from medlm_atlas.screening import written as log_text
-from medlm_atlas.views.agreement import agreements, totals
+from medlm_atlas.views.agreement import agreements, read_again, totals
 from medlm_atlas.views.citing import Citing
 from medlm_atlas.views.coverage import OUTCOMES, coverage
 from medlm_atlas.views.screening import Step, flow, queue
@@ -447,8 +447,9 @@ def _text_of(path: Path) -> str:
 def reread(record: str, answers: Path | None, by: str | None, number: int, folder: Path | None) -> None:
     """Print the form of a second reading of RECORD (kind/id, such as models/txgnn), or keep a filled one.
 
-    The form names sources and fields, never the first reading. With --answers the two readings are compared, and the
-    comparison goes to `catalog/rereadings`.
+    The form names sources and fields, never the first reading. Behind each answer goes the source it was read from: a
+    name from the head of the form, or the address of a page that the record does not name. With --answers the two
+    readings are compared, and the comparison goes to `catalog/rereadings`.
     """
     folder = _own_folder(folder) if answers else _folder(folder)
     reading = read(folder)
@@ -460,13 +461,15 @@ def reread(record: str, answers: Path | None, by: str | None, number: int, folde
         raise click.UsageError(
             f"there is no {record!r} to read again; write one of {', '.join(REREAD)}, a slash and an id"
         )
+    sources = Citing(catalog).sources(found)
     if answers is None:
-        click.echo(form(record, found, Citing(catalog).sources(found)), nl=False)
+        click.echo(form(record, found, sources), nl=False)
         return
     if not by:
         raise click.UsageError("--answers needs --by, the handle of the second reader")
     try:
-        filled_form = filled(record, found, answers_of(_text_of(answers)), Sitting(by, datetime.date.today(), number))
+        given = answers_of(_text_of(answers))
+        filled_form = filled(record, found, given, Sitting(by, datetime.date.today(), number, sources))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     path = folder / "rereadings" / f"{filled_form.id}.yaml"
@@ -483,19 +486,18 @@ def reread(record: str, answers: Path | None, by: str | None, number: int, folde
 def agreement_(folder: Path | None) -> None:
     """Print how far first and second readings agree, field by field; a field under 95 % is marked.
 
-    "right" counts also the differences in which a further look at the source bore out the first reading.
+    "right" counts also the differences in which a further look at the source bore out the first reading; "same
+    sources" are the values for which the second reader needed no source that the record does not name.
     """
     catalog = _checked(_folder(folder))
-    for line in agreements(catalog):
-        mark = "" if line.enough else "  under 95 %"
-        click.echo(
-            f"{line.round} {line.kind:11} {line.field:24} {line.agreed:5} of {line.read:5} {line.share:7.1%}"
-            f"  right {line.held_share:6.1%}{mark}"
-        )
-    for whole in totals(catalog):
-        click.echo(
-            f"{whole.round} {'all':36} {whole.agreed:5} of {whole.read:5} {whole.share:7.1%}  right {whole.held_share:6.1%}"
-        )
+    for line in (*agreements(catalog), *totals(catalog)):
+        name = f"{line.kind:11} {line.field:24}" if line.kind else f"{'all':36}"
+        shares = f"{line.agreed:5} of {line.read:5} {line.share:7.1%}  right {line.held_share:6.1%}"
+        if line.same_share is not None:
+            shares += f"  same sources {line.same_agreed} of {line.same} {line.same_share:6.1%}"
+        click.echo(f"{line.round} {name} {shares}" + ("  under 95 %" if line.kind and not line.enough else ""))
+    for again in read_again(catalog):
+        click.echo(f"read again {again.field:26} {again.models:5} of {again.models + again.missing:5} models")
 
 
 @main.command()

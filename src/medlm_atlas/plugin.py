@@ -73,6 +73,7 @@ FRAMES: tuple[tuple[str, int, str], ...] = (
     ("bibliography", 3, "bibliography/"),
     ("references", 2, "bibliography/"),
     ("about", 2, "about/"),
+    ("about", 3, "about/"),
 )
 """Section, depth, and the page of the navigation that is shown as current."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -15,7 +15,7 @@ from medlm_atlas.schema.evidence import Benchmark, Dataset, Result, Study
 from medlm_atlas.schema.fact import ABSENT, Fact, Several
 from medlm_atlas.schema.model import Model
 from medlm_atlas.schema.reference import Reference
-from medlm_atlas.schema.rereading import Reread, Rereading
+from medlm_atlas.schema.rereading import LINK, Reread, Rereading
 
 KINDS: tuple[str, ...] = get_args(Rereading.model_fields["kind"].annotation)
 
@@ -47,25 +47,35 @@ def questions(record: Record) -> tuple[Question, ...]:
     return tuple(question for question in found if question.first != ABSENT)
 
 
-def form(name: str, record: Record, sources: Iterable[str]) -> str:
-    """The form as text: a heading of sources to open, then `field | given | answer` lines with empty answers.
+def form(name: str, record: Record, sources: Mapping[str, str]) -> str:
+    """The form as text: the sources to open, then `field | given | answer | source` lines to be filled in.
 
-    `name` is kind and id of the record, "models/txgnn".
+    `name` is kind and id of the record, "models/txgnn"; `sources` are addresses by the name the record has for them.
     """
-    head = [f"# {name}", *(f"# source: {source}" for source in sources), "# field | given | answer"]
-    return "\n".join([*head, *(f"{each.field} | {each.given} | " for each in questions(record))]) + "\n"
+    listed = (f"# source: {source} {address}".rstrip() for source, address in sources.items())
+    rows = (f"{each.field} | {each.given} |  | " for each in questions(record))
+    return "\n".join([f"# {name}", *listed, "# field | given | answer | source", *rows]) + "\n"
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """Who reads a second time, when, and in which round."""
+    """Who reads a second time, when, in which round, and the addresses of the record's sources by their names."""
 
     by: str
     on: datetime.date
-    round: int = 1
+    round: int
+    sources: Mapping[str, str]
 
 
-def filled(name: str, record: Record, answers: Mapping[str, str], sitting: Sitting) -> Rereading:
+@dataclass(frozen=True)
+class Answer:
+    """What a second reader found, and where: names of sources or addresses, joined by semicolons."""
+
+    text: str
+    source: str = ""
+
+
+def filled(name: str, record: Record, answers: Mapping[str, Answer], sitting: Sitting) -> Rereading:
     """The second reading as a record.
 
     Raises:
@@ -75,9 +85,11 @@ def filled(name: str, record: Record, answers: Mapping[str, str], sitting: Sitti
     if unknown := sorted(set(answers) - set(asked)):
         raise ValueError(f"no question of {name} is called {', '.join(unknown)}")
     if not answers:
-        raise ValueError(f"the form of {name} has no answer; write each behind the second bar of its line")
+        raise ValueError(
+            f"the form of {name} has no answer; write each between the second and the third bar of its line"
+        )
     kind, _, record_id = name.partition("/")
-    values = tuple(_reread(asked[field], answer) for field, answer in answers.items())
+    values = tuple(_reread(asked[field], answer, sitting.sources) for field, answer in answers.items())
     return Rereading(
         id=f"{kind}-{record_id}",
         kind=kind,
@@ -89,17 +101,30 @@ def filled(name: str, record: Record, answers: Mapping[str, str], sitting: Sitti
     )
 
 
-def _reread(question: Question, answer: str) -> Reread:
+def _reread(question: Question, answer: Answer, sources: Mapping[str, str]) -> Reread:
+    parts = (part.strip() for part in answer.source.split(";"))
+    source = "; ".join(_named(part, question.field, sources) for part in parts if part)
     try:
-        return Reread(field=question.field, first=question.first, second=answer)
+        return Reread(field=question.field, first=question.first, second=answer.text, source=source or None)
     except ValidationError as error:
         raise ValueError(f"the answer to {question.field} {explain(error.errors()[0], Reread)[0]}") from None
 
 
-def answers_of(text: str) -> dict[str, str]:
-    """The answers of a filled form, bars within them included; lines without one are left out."""
-    rows = (line.split(" | ", 2) for line in text.splitlines() if line and not line.startswith("#"))
-    return {row[0].strip(): row[2].strip() for row in rows if len(row) > 2 and row[2].strip()}
+def _named(part: str, field: str, sources: Mapping[str, str]) -> str:
+    """The record's own name for a source, or the address of a page beyond."""
+    if part in sources:
+        return part
+    if part.startswith(LINK):
+        return next((name for name, address in sources.items() if address == part), part)
+    known = ", ".join(sources)
+    raise ValueError(f"the source {part!r} of {field} is none of the record's ({known}) and no https address")
+
+
+def answers_of(text: str) -> dict[str, Answer]:
+    """The answers of a filled form; bars within an answer stay, the last bar leads to the source."""
+    rows = ([part.strip() for part in line.split("|")] for line in text.splitlines() if not line.startswith("#"))
+    found = {row[0]: Answer(" | ".join(row[2:-1] or row[2:]), "".join(row[3:][-1:])) for row in rows if row[2:]}
+    return {field: answer for field, answer in found.items() if answer.text}
 
 
 def _fact(field: str, fact: Fact[Any] | None, given: str = "") -> Question:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from medlm_atlas.pages.maps import drawn
 from medlm_atlas.pages.page import Page, Site
 from medlm_atlas.plots import flow
-from medlm_atlas.views.agreement import agreements, differences, totals
+from medlm_atlas.views.agreement import Agreement, agreements, differences, read_again, totals
 from medlm_atlas.views.coverage import ALL, FIELDS, coverage
 from medlm_atlas.views.screening import flow as steps_of
 
 
 def pages(site: Site) -> Iterator[Page]:
     """The record of second readings, the coverage of fields, and the flow of screening."""
-    yield site.page(
-        "about/second-reading/", "second-reading.html", "Second reading",
-        "How far first and second readings of the atlas agree, field by field.",
-        lambda: {
-            "lines": agreements(site.catalog), "totals": totals(site.catalog), "differences": differences(site.catalog),
-        },
-    )  # fmt: skip
+    yield from _second_readings(site)
     yield site.page(
         "about/coverage/", "coverage.html", "Coverage",
         "How much the atlas knows of its models, field by field and by modality.",
@@ -31,6 +26,29 @@ def pages(site: Site) -> Iterator[Page]:
         "How many works were found, screened, read, included and excluded, and why.",
         lambda: _screened(site),
     )  # fmt: skip
+
+
+def _second_readings(site: Site) -> Iterator[Page]:
+    rounds, lines = totals(site.catalog), agreements(site.catalog)
+    yield site.page(
+        "about/second-reading/", "second-reading.html", "Second reading",
+        "How far first and second readings of the atlas agree, field by field.",
+        lambda: {"totals": rounds, "lines": _of_round(lines, rounds[0]) if rounds else (), "again": read_again(site.catalog)},
+    )  # fmt: skip
+    for whole in rounds:
+        yield site.page(
+            site.addresses.round(whole.round), "second-reading-round.html", f"Second reading, round {whole.round}",
+            f"Where first and second readings of round {whole.round} agree and differ.",
+            partial(_round, site, whole, _of_round(lines, whole)),
+        )  # fmt: skip
+
+
+def _of_round(lines: tuple[Agreement, ...], whole: Agreement) -> tuple[Agreement, ...]:
+    return tuple(line for line in lines if line.round == whole.round)
+
+
+def _round(site: Site, whole: Agreement, lines: tuple[Agreement, ...]) -> dict[str, object]:
+    return {"whole": whole, "lines": lines, "differences": differences(site.catalog, whole.round)}
 
 
 def _covered(site: Site) -> dict[str, object]:

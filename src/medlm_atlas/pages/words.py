@@ -76,6 +76,24 @@ ORIGINS: Mapping[str, str] = {
     "card": "Model card",
     "list": "List of works",
 }
+FIELDS: Mapping[str, str] = {
+    "released": "Release date",
+    "access.weights": "Access to the weights",
+    "access.code": "Access to the code",
+    "access.data": "Access to the training data",
+    "licences.weights": "Licence of the weights",
+    "licences.code": "Licence of the code",
+    "licences.data": "Licence of the data",
+    "derived_from": "Derived from",
+    "training.datasets": "Training data",
+    "training.compute": "Training compute",
+    "intended_use": "Intended use",
+    "regulatory": "Clearances",
+    "outcome.direction": "Direction of the outcome",
+    "stage": "Evidence stage",
+    "rows.value": "Value of a table",
+}
+"""Fields whose name is not simply their word with a capital."""
 READINGS: Mapping[str, str] = {
     "read-paper": "the paper",
     "read-excerpt": "excerpts of the paper",
@@ -134,6 +152,17 @@ def language(tag: str) -> str:
     return str(Locale("en").languages.get(tag.split("-", maxsplit=1)[0], tag))
 
 
+def capital(text: str) -> str:
+    """The text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def field(path: str) -> str:
+    """What a field is called on pages; those of a variant as those of its model."""
+    name = path.removeprefix("variants.")
+    return FIELDS.get(name, capital(name))
+
+
 def slug(text: str) -> str:
     """A text as an id within a page."""
     return "g-" + "-".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
@@ -151,7 +180,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "plural": plural,
     "country": country,
     "language": language,
-    "capital": lambda text: text[:1].upper() + text[1:],
+    "capital": capital,
+    "field": field,
     "access": lambda value: ACCESS.get(value, value),
     "state": lambda value: STATES[value],
     "relation": lambda value: RELATIONS[value],

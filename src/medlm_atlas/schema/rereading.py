@@ -10,6 +10,8 @@ from pydantic import Field
 
 from medlm_atlas.schema.base import Day, Identifier, Line, Name, Record, Text, Truth
 
+LINK = "https://"
+
 
 class Reread(Record):
     """One value read twice."""
@@ -20,6 +22,9 @@ class Reread(Record):
     """The value that stood in the record when it was read again."""
     second: Text
     """The value that the second reader found, `not-found` if the source was not to be had."""
+    source: Line | None = None
+    """Where the second reader read it: ids of sources and keys of papers of the record, and the https addresses of
+    pages beyond them, joined by semicolons. Rounds 1 to 6 did not ask."""
     same: Truth | None = None
     """Whether two texts that differ say the same, or two equal ones do not; left out where the texts decide."""
     outcome: Literal["first-stands", "second-stands", "both-wrong", "open"] | None = None
@@ -35,6 +40,11 @@ class Reread(Record):
         first, second = _parts(self.first), _parts(self.second)
         primary = slice(1 if self.field == "modalities" else 0)
         return sorted(first) == sorted(second) and first[primary] == second[primary]
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the second reader needed a source that the record does not name."""
+        return self.source is not None and LINK in self.source
 
     @property
     def readable(self) -> bool:

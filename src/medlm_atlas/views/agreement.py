@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from medlm_atlas.catalog import Catalog
+from medlm_atlas.schema.parts import Reviewed
 from medlm_atlas.schema.rereading import Reread, Rereading
 
 GOAL = 0.95
@@ -16,7 +18,8 @@ GOAL = 0.95
 class Agreement:
     """Readings of one field over all records; those that `held` agreed, or turned out right in the first reading.
 
-    `share` and `held_share` are fractions.
+    `same` counts the readings of which the second reader named a source of the record and needed no other, and
+    `same_agreed` those of them that agree. The shares are fractions.
     """
 
     round: int
@@ -25,6 +28,8 @@ class Agreement:
     read: int
     agreed: int
     held: int
+    same: int
+    same_agreed: int
 
     @property
     def share(self) -> float:
@@ -37,13 +42,18 @@ class Agreement:
         return self.held / self.read
 
     @property
+    def same_share(self) -> float | None:
+        """The part that agreed where both read the same sources; none where nobody asked for the source."""
+        return self.same_agreed / self.same if self.same else None
+
+    @property
     def enough(self) -> bool:
-        """Whether the method of this field holds."""
-        return self.share >= GOAL
+        """Whether the method of this field holds: two readers of the same sources write the same."""
+        return (self.share if self.same_share is None else self.same_share) >= GOAL
 
 
 def agreements(catalog: Catalog) -> tuple[Agreement, ...]:
-    """One line per round, kind and field, the positions within lists left out, the most read first."""
+    """One line per round, kind and field, the positions within lists left out; the newest round and most read first."""
     counts: dict[tuple[int, str, str], list[Reread]] = defaultdict(list)
     for rereading, value in readings(catalog):
         if value.readable:
@@ -64,12 +74,31 @@ def totals(catalog: Catalog) -> tuple[Agreement, ...]:
 def _line(number: int, kind: str, field: str, found: Sequence[Reread]) -> Agreement:
     agreed = sum(value.agrees for value in found)
     held = sum(value.agrees or value.outcome == "first-stands" for value in found)
-    return Agreement(number, kind, field, len(found), agreed, held)
+    same = [value.agrees for value in found if value.source and not value.beyond]
+    return Agreement(number, kind, field, len(found), agreed, held, len(same), sum(same))
 
 
-def differences(catalog: Catalog) -> tuple[tuple[Rereading, Reread], ...]:
-    """Values on which the two readings differ."""
-    return tuple((rereading, value) for rereading, value in readings(catalog) if value.readable and not value.agrees)
+def differences(catalog: Catalog, number: int) -> tuple[tuple[Rereading, Reread], ...]:
+    """Values on which the two readings of a round differ."""
+    found = ((rereading, value) for rereading, value in readings(catalog) if rereading.round == number)
+    return tuple((rereading, value) for rereading, value in found if value.readable and not value.agrees)
+
+
+@dataclass(frozen=True)
+class ReadAgain:
+    """Of how many published medical models a field was compared with the sources once more, and in how many not."""
+
+    field: str
+    models: int
+    missing: int
+
+
+def read_again(catalog: Catalog) -> tuple[ReadAgain, ...]:
+    """One line for each field that any review names."""
+    medical = [model for model in catalog.published.models.values() if model.scope == "medical"]
+    seen = [{field for review in model.review for field in review.fields or ()} for model in medical]
+    counts = [(field, sum(field in each for each in seen)) for field in get_args(Reviewed)]
+    return tuple(ReadAgain(field, count, len(medical) - count) for field, count in counts if count)
 
 
 def readings(catalog: Catalog) -> Iterator[tuple[Rereading, Reread]]:

@@ -61,13 +61,11 @@ class Citing:
         """The papers of several models, each once, by key."""
         return self.references(sorted({key for model in models for key in model.keys}))
 
-    def sources(self, record: Record) -> tuple[str, ...]:
-        """Addresses of everything a record was read from: its references and the sources it declares itself."""
-        own = [source.url for source in getattr(record, "sources", {}).values()]
-        cited = self.references(key for key in _keys_of(record) if key in self._catalog.references)
-        if isinstance(record, Reference):
-            cited = (record,)
-        return tuple(dict.fromkeys([*(link for each in cited if (link := each.link)), *own]))
+    def sources(self, record: Record) -> dict[str, str]:
+        """What a record was read from: key of a reference or id of a declared source, and its address ("" for none)."""
+        own = {name: source.url for name, source in getattr(record, "sources", {}).items()}
+        cited = (record,) if isinstance(record, Reference) else self.references(_keys_of(record))
+        return {each.key: each.link or "" for each in cited} | own
 
     def references(self, keys: Iterable[str]) -> tuple[Reference, ...]:
         """The references of some keys, each once, in the given order."""
