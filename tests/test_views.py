@@ -10,6 +10,7 @@ import pytest
 
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.loading import Reading
+from medlm_atlas.pages.words import place
 from medlm_atlas.rereading import Answer, Sitting, answers_of, filled, form, questions
 from medlm_atlas.schema.parts import Review
 from medlm_atlas.schema.rereading import Reread, Rereading
@@ -200,3 +201,24 @@ def test_names_are_sorted_without_accents_and_particles(real: Reading) -> None:
     assert all(unicodedata.combining(letter) == 0 for name in names for letter in unicodedata.normalize("NFKD", name))
     told = {reference.author[0].family: reference.sort_name for reference in real.catalog.references.values()}
     assert told["Özbey"] == "ozbey"
+
+
+@pytest.mark.parametrize(
+    ("family", "sorted_as"),
+    [("Ørsted", "orsted"), ("Łuków", "lukow"), ("van der Waals", "waals"), ("Weiß", "weiss"), ("Æsir", "aesir")],
+)
+def test_a_letter_with_a_stroke_is_sorted_as_the_letter(real: Reading, family: str, sorted_as: str) -> None:
+    reference = next(iter(real.catalog.references.values()))
+    author = reference.author[0].model_copy(update={"family": family})
+    assert reference.model_copy(update={"author": (author,)}).sort_name == sorted_as
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [("https://huggingface.co/a/b", "huggingface.co/a/b"),
+     ("https://huggingface.co/organisation/a-model-of-some-size-one", "huggingface.co/…/a-model-of-some-size-one"),
+     ("https://github.com/organisation/repository/releases/", "github.com/…/releases"),
+     ("https://a-very-long-host-name.example-organisation.org", "a-very-long-host-name.example-organisation.org")],
+)  # fmt: skip
+def test_a_long_address_keeps_what_tells_it_apart(link: str, shown: str) -> None:
+    assert place(link) == shown

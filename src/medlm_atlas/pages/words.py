@@ -108,6 +108,13 @@ def clip(text: str, width: int) -> str:
     return text if len(text) <= width else text[:width].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
 
 
+def place(link: str) -> str:
+    """A link for a narrow column: without its scheme, and with host and last part alone where it is long."""
+    text = link.removeprefix("https://").rstrip("/")
+    host, *_, last = text.split("/") if "/" in text else (text, "")
+    return f"{host}/…/{last}" if len(text) > 40 and text.count("/") > 1 else text
+
+
 def first_sentence(text: str) -> str:
     """The text up to its first full stop."""
     head, stop, _ = text.partition(". ")
@@ -170,6 +177,7 @@ def slug(text: str) -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "clip": clip,
+    "place": place,
     "first_sentence": first_sentence,
     "number": number,
     "short_number": short_number,

@@ -29,6 +29,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH_NAMES = frozenset(
     name.casefold() for form in ("wide", "abbreviated") for name in Locale("en").months["format"][form].values()
 )
+_BARRED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i"})
 _PARTICLES = frozenset(
     (
         "van",
@@ -361,10 +362,10 @@ class Reference(Record):
 
     @property
     def sort_name(self) -> str:
-        """The first author's family name without leading particles, case and accents, for alphabetical lists."""
+        """The first author's family name without leading particles, case, accents and strokes, for alphabetical lists."""
         words = self.author[0].family.split()
         kept = [word for word in words if word not in _PARTICLES] or words
-        plain = unicodedata.normalize("NFKD", " ".join(kept).casefold())
+        plain = unicodedata.normalize("NFKD", " ".join(kept).casefold().translate(_BARRED))
         return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
