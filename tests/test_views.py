@@ -16,6 +16,7 @@ from medlm_atlas.schema.parts import Review
 from medlm_atlas.schema.rereading import Reread, Rereading
 from medlm_atlas.views import Views
 from medlm_atlas.views.agreement import agreements, differences, field_name, read_again, totals
+from medlm_atlas.views.citing import Citing
 from medlm_atlas.views.coverage import ALL, coverage
 from medlm_atlas.views.intervals import wilson
 from medlm_atlas.views.paging import addresses, cut, cut_groups
@@ -118,6 +119,14 @@ def test_a_form_asks_without_telling_and_comes_back_filled(tiny: Reading) -> Non
         filled("models/toy-ct", model, {"colour": Answer("red")}, sitting)
 
 
+def test_a_form_shows_every_address_of_a_work(real: Reading) -> None:
+    references = real.catalog.references.values()
+    twofold = next(each for each in references if each.doi and each.eprint and not each.venue.startswith("arXiv"))
+    assert twofold.addresses[:2] == (f"https://doi.org/{twofold.doi}", f"https://arxiv.org/abs/{twofold.arxiv_id}")
+    sources = Citing(real.catalog).sources(twofold)
+    assert f"# source: {twofold.key} {' '.join(twofold.addresses)}\n" in form("references/x", twofold, sources)
+
+
 @pytest.mark.parametrize(
     ("line", "answer", "source"),
     [("status |  | active", "active", None),
@@ -125,13 +134,14 @@ def test_a_form_asks_without_telling_and_comes_back_filled(tiny: Reading) -> Non
      ("status |  | active |", "active", None),
      ("status |  | active | toy2024;code", "active", "toy2024; code"),
      ("status |  | active | https://example.org/toy", "active", "code"),
+     ("status |  | active | https://arxiv.org/abs/2401.00001", "active", "toy2024"),
      ("status |  | active | code; https://example.org/card", "active", "code; https://example.org/card"),
      ("status |  | MIT | with a rider | code", "MIT | with a rider", "code")],
 )  # fmt: skip
 def test_an_answer_comes_with_the_source_it_was_read_from(
     tiny: Reading, line: str, answer: str, source: str | None
 ) -> None:
-    sources = {"code": "https://example.org/toy", "toy2024": ""}
+    sources = {"code": "https://example.org/toy", "toy2024": "https://doi.org/10.1/1 https://arxiv.org/abs/2401.00001"}
     sitting = Sitting("somebody", datetime.date(2026, 11, 25), 7, sources)
     (value,) = filled("models/toy-ct", tiny.catalog.models["toy-ct"], answers_of(line), sitting).values
     assert (value.second, value.source) == (answer, source)

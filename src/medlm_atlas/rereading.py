@@ -50,9 +50,9 @@ def questions(record: Record) -> tuple[Question, ...]:
 def form(name: str, record: Record, sources: Mapping[str, str]) -> str:
     """The form as text: the sources to open, then `field | given | answer | source` lines to be filled in.
 
-    `name` is kind and id of the record, "models/txgnn"; `sources` are addresses by the name the record has for them.
+    `name` is kind and id of the record, "models/txgnn"; `sources` are addresses, joined by spaces, by the name the record has for them.
     """
-    listed = (f"# source: {source} {address}".rstrip() for source, address in sources.items())
+    listed = (f"# source: {source} {addresses}".rstrip() for source, addresses in sources.items())
     rows = (f"{each.field} | {each.given} |  | " for each in questions(record))
     return "\n".join([f"# {name}", *listed, "# field | given | answer | source", *rows]) + "\n"
 
@@ -115,7 +115,7 @@ def _named(part: str, field: str, sources: Mapping[str, str]) -> str:
     if part in sources:
         return part
     if part.startswith(LINK):
-        return next((name for name, address in sources.items() if address == part), part)
+        return next((name for name, addresses in sources.items() if part in addresses.split()), part)
     known = ", ".join(sources)
     raise ValueError(f"the source {part!r} of {field} is none of the record's ({known}) and no https address")
 

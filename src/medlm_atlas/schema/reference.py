@@ -355,6 +355,11 @@ class Reference(Record):
         return self.arxiv_link or self.url
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every https address of the work, the best first."""
+        return tuple(dict.fromkeys(each for each in (self.link, self.arxiv_link, self.url) if each))
+
+    @property
     def short_authors(self) -> str:
         """One, two, or the first and "et al."."""
         families = [person.family for person in self.author]

@@ -62,10 +62,13 @@ class Citing:
         return self.references(sorted({key for model in models for key in model.keys}))
 
     def sources(self, record: Record) -> dict[str, str]:
-        """What a record was read from: key of a reference or id of a declared source, and its address ("" for none)."""
+        """What a record was read from: key of a reference or id of a declared source, and its addresses.
+
+        Several addresses of one work (DOI, arXiv, its page) are joined by spaces.
+        """
         own = {name: source.url for name, source in getattr(record, "sources", {}).items()}
         cited = (record,) if isinstance(record, Reference) else self.references(_keys_of(record))
-        return {each.key: each.link or "" for each in cited} | own
+        return {each.key: " ".join(each.addresses) for each in cited} | own
 
     def references(self, keys: Iterable[str]) -> tuple[Reference, ...]:
         """The references of some keys, each once, in the given order."""
