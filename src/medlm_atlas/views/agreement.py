@@ -94,11 +94,11 @@ class ReadAgain:
 
 
 def read_again(catalog: Catalog) -> tuple[ReadAgain, ...]:
-    """One line for each field that any review names."""
+    """One line for each field that the reviews of more than half of the models name."""
     medical = [model for model in catalog.published.models.values() if model.scope == "medical"]
     seen = [{field for review in model.review for field in review.fields or ()} for model in medical]
     counts = [(field, sum(field in each for each in seen)) for field in get_args(Reviewed)]
-    return tuple(ReadAgain(field, count, len(medical) - count) for field, count in counts if count)
+    return tuple(ReadAgain(field, count, len(medical) - count) for field, count in counts if count > len(medical) / 2)
 
 
 def readings(catalog: Catalog) -> Iterator[tuple[Rereading, Reread]]:
