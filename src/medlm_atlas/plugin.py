@@ -50,6 +50,7 @@ ASSETS = "assets/atlas"
 """Where scripts, style and indexes stand; the built folder carries a fingerprint of everything they depend on."""
 OWN_PAGES = (
     "", "models/", "terms/", "maps/", "benchmarks/", "datasets/", "studies/", "findings/", "organisations/", "bibliography/",
+    "about/coverage/", "about/screening/", "about/second-reading/",
 )  # fmt: skip
 """Pages of the catalog that stand in the navigation; each is its own frame."""
 FRAMES: tuple[tuple[str, int, str], ...] = (
@@ -72,8 +73,7 @@ FRAMES: tuple[tuple[str, int, str], ...] = (
     ("bibliography", 2, "bibliography/"),
     ("bibliography", 3, "bibliography/"),
     ("references", 2, "bibliography/"),
-    ("about", 2, "about/"),
-    ("about", 3, "about/"),
+    ("about", 3, "about/second-reading/"),
 )
 """Section, depth, and the page of the navigation that is shown as current."""
 

@@ -102,11 +102,20 @@ def test_missing_address_leads_on(opened: Opener) -> None:
 @pytest.mark.parametrize(
     ("address", "tab"),
     [("models/txgnn/", "Models"), ("map/3d/diagnosis/", None), ("maps/family/llama/", "Maps"), ("maps/years/", "Maps"), ("terms/modality/llm/", "Terms"), ("references/singhal2023large/", "Bibliography"),
-     ("about/second-reading/", "About"), ("about/screening/", "About"), ("benchmarks/medqa/", "Benchmarks"), ("contribute/fields/", "Contribute")],
+     ("about/second-reading/", "About"), ("about/second-reading/round-1/", "About"), ("about/screening/", "About"), ("benchmarks/medqa/", "Benchmarks"), ("contribute/fields/", "Contribute")],
 )  # fmt: skip
 def test_the_section_is_marked_in_the_header(opened: Opener, address: str, tab: str | None) -> None:
     marked = opened(address).locator("header [aria-current]").all_inner_texts()
     assert marked == ([tab] if tab else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("Screening", "screening"), ("Second reading", "second-reading"), ("Coverage", "coverage")]
+)
+def test_the_menu_of_about_leads_to_what_the_atlas_measures_of_itself(opened: Opener, name: str, part: str) -> None:
+    page = opened("about/methods/")
+    page.locator(f"nav.md-nav--primary a[href='../{part}/']").click()
+    expect(page.locator("h1")).to_have_text(name)
 
 
 def test_the_menu_of_a_phone_leads_to_every_section(opened: Opener) -> None:
