@@ -327,22 +327,22 @@ def test_new_writes_nothing_when_something_is_wrong(broken: Path, bibtex: str | 
 
 
 def test_reread_keeps_the_answers_of_a_form_as_they_were_written(broken: Path) -> None:
-    (broken / "rereadings" / "models-toy-ct.yaml").unlink()
+    (broken / "rereadings" / "models-toy-ct-round-1.yaml").unlink()
     form = run("reread", "models/toy-ct", "--catalog", broken).stdout
     filled = form.replace("licences.code |  |  | ", "licences.code |  | MIT | with a rider | ")
     done = run("reread", "models/toy-ct", "--answers", "-", "--by", "me", "--catalog", broken, stdin=filled)
     assert done.exit_code == 0, done.output
-    (value,) = read(broken).catalog.rereadings["models-toy-ct"].values
+    (value,) = read(broken).catalog.rereadings["models-toy-ct-round-1"].values
     assert (value.field, value.first, value.second) == ("licences.code", "Apache-2.0", "MIT | with a rider")
 
 
 @pytest.mark.parametrize(
     ("answers", "more", "code", "said"),
-    [("status |  | active", ("--round", "0"), 2, "'--round': 0 is not in the range 1<=x<=9"),
+    [("status |  | active", ("--round", "0"), 2, "'--round': 0 is not in the range 1<=x<=99"),
      ("status |  | " + "x" * 5001, (), 2, "Error: the answer to status is longer than 5000 characters\n"),
      ("status |  | active | the card", (), 2, "Error: the source 'the card' of status is none of the record's ("),
      ("colour |  | red", (), 2, "Error: no question of models/toy-ct is called colour\n"),
-     ("status |  | active", (), 2, "models-toy-ct.yaml keeps an earlier second reading; take it out first"),
+     ("status |  | active", (), 2, "models-toy-ct-round-1.yaml keeps an earlier second reading; take it out first"),
      ("# nothing", (), 2, "Error: the form of models/toy-ct has no answer; "),
      (b"status |  | \xff", (), 1, "-:1:13: the byte 0xFF at offset 12 is not UTF-8\n")],
     ids=["round", "long", "source", "unknown", "read before", "empty", "latin-1"],

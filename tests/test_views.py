@@ -66,7 +66,8 @@ def test_agreement_counts_what_could_be_read(tiny: Reading) -> None:
     lines = {line.field: (line.agreed, line.held, line.read) for line in agreements(tiny.catalog)}
     assert lines == {"licences.code": (1, 1, 1), "released": (1, 1, 1), "access.code": (0, 1, 1)}
     assert [(line.round, line.agreed, line.held, line.read) for line in totals(tiny.catalog)] == [(1, 2, 3, 3)]
-    assert [value.field for _, value in differences(tiny.catalog, 1)] == ["access.code"]
+    ((field, ((rereading, value),)),) = differences(tiny.catalog, 1)
+    assert (field, rereading.record, value.second) == ("access.code", "toy-ct", "inference")
     assert differences(tiny.catalog, 2) == ()
 
 
@@ -79,9 +80,15 @@ def test_agreement_of_the_same_sources_leaves_out_what_was_found_elsewhere() -> 
     ]
     assert [value.beyond for value in values] == [False, False, True, False]
     readings = Rereading(
-        id="models-a", kind="models", record="a", by="b", on=datetime.date(2026, 11, 25), round=7, values=tuple(values)
+        id="models-a-round-7",
+        kind="models",
+        record="a",
+        by="b",
+        on=datetime.date(2026, 11, 25),
+        round=7,
+        values=tuple(values),
     )
-    (line,) = agreements(Catalog(rereadings={"models-a": readings}))
+    (line,) = agreements(Catalog(rereadings={readings.id: readings}))
     assert (line.read, line.agreed, line.same, line.same_agreed) == (4, 2, 2, 1)
     assert (line.share, line.same_share, line.enough) == (0.5, 0.5, False)
 
@@ -92,8 +99,25 @@ def test_fields_read_again_are_counted_once_a_model(tiny: Reading) -> None:
     twice = model.model_copy(update={"review": (*model.review, review, review)})
     once = model.model_copy(update={"id": "b", "review": (review.model_copy(update={"fields": ("status",)}),)})
     never, general = model.model_copy(update={"id": "c"}), twice.model_copy(update={"id": "d", "scope": "general"})
-    lines = read_again(Catalog(models={each.id: each for each in (twice, once, never, general)}))
-    assert [(line.field, line.models, line.missing) for line in lines] == [("status", 2, 1)]
+    values = (
+        Reread(field="status", first="active", second="active"),
+        Reread(field="variants.big.parameters", first="7", second="8"),
+        Reread(field="organisations", first="a", second="not-found"),
+    )
+    blind = Rereading(id="x", kind="models", record="c", by="b", on=datetime.date(2026, 11, 25), values=values)
+    catalog = Catalog(
+        models={each.id: each for each in (twice, once, never, general)}, rereadings={"x": blind, "y": blind}
+    )
+    lines = {line.field: (line.blind, line.again, line.once) for line in read_again(catalog)}
+    assert lines == {"released": (0, 1, 2), "variants.parameters": (1, 0, 2), "status": (1, 2, 0)}
+
+
+def test_a_value_read_twice_tells_its_variant() -> None:
+    parts = [
+        Reread(field=field, first="1", second="1").part
+        for field in ("variants.llama-3.1-8b.parameters", "status", "access.code")
+    ]
+    assert parts == ["llama-3.1-8b", "", ""]
 
 
 def test_field_names_leave_positions_out() -> None:
@@ -113,7 +137,7 @@ def test_a_form_asks_without_telling_and_comes_back_filled(tiny: Reading) -> Non
     sitting = Sitting("somebody", datetime.date(2026, 11, 24), 3, sources)
     answers = answers_of("\n".join(f"{field} |  | {first} | code" for field, first in asked.items()))
     again = filled("models/toy-ct", model, answers, sitting)
-    assert again.id == "models-toy-ct"
+    assert again.id == "models-toy-ct-round-3"
     assert all(value.agrees and value.source == "code" for value in again.values)
     with pytest.raises(ValueError, match="no question"):
         filled("models/toy-ct", model, {"colour": Answer("red")}, sitting)

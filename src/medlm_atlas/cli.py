@@ -28,6 +28,7 @@ from medlm_atlas.query import Condition, QueryError, folded, select, written
 from medlm_atlas.readers.text import decode
 from medlm_atlas.rereading import KINDS as REREAD
 from medlm_atlas.rereading import Sitting, answers_of, filled, form
+from medlm_atlas.schema.rereading import MOST_ROUNDS
 from medlm_atlas.screening import UPDATE, Log, in_step, log_of, read_log
 from medlm_atlas.screening import written as log_text
 from medlm_atlas.views.agreement import agreements, read_again, totals
@@ -440,7 +441,7 @@ def _text_of(path: Path) -> str:
     "number",
     default=1,
     show_default=True,
-    type=click.IntRange(1, 9),
+    type=click.IntRange(1, MOST_ROUNDS),
     help="Which round of second readings it belongs to.",
 )
 @_catalog_option
@@ -497,7 +498,7 @@ def agreement_(folder: Path | None) -> None:
             shares += f"  same sources {line.same_agreed} of {line.same} {line.same_share:6.1%}"
         click.echo(f"{line.round} {name} {shares}" + ("  under 95 %" if line.kind and not line.enough else ""))
     for again in read_again(catalog):
-        click.echo(f"read again {again.field:26} {again.models:5} of {again.models + again.missing:5} models")
+        click.echo(f"{again.field:26} {again.blind:5} read blind {again.again:5} read again {again.once:5} read once")
 
 
 @main.command()

@@ -29,7 +29,7 @@ KINDS: tuple[tuple[str, type[Record]], ...] = (
     ("studies/<id>.yaml", Study),
     ("findings/<id>.yaml", Finding),
     ("organisations/<id>.yaml", Organisation),
-    ("rereadings/<kind>-<id>.yaml", Rereading),
+    ("rereadings/<kind>-<id>-round-<number>.yaml", Rereading),
     ("surveys/<facet>-<term>.yaml", Survey),
     ("taxonomy/<facet>.yaml", Facet),
 )

@@ -74,6 +74,7 @@ FRAMES: tuple[tuple[str, int, str], ...] = (
     ("bibliography", 3, "bibliography/"),
     ("references", 2, "bibliography/"),
     ("about", 3, "about/second-reading/"),
+    ("about", 4, "about/second-reading/"),
 )
 """Section, depth, and the page of the navigation that is shown as current."""
 

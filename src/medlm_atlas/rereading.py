@@ -91,7 +91,7 @@ def filled(name: str, record: Record, answers: Mapping[str, Answer], sitting: Si
     kind, _, record_id = name.partition("/")
     values = tuple(_reread(asked[field], answer, sitting.sources) for field, answer in answers.items())
     return Rereading(
-        id=f"{kind}-{record_id}",
+        id=Rereading.named(kind, record_id, sitting.round),
         kind=kind,
         record=record_id,
         by=sitting.by,

@@ -99,8 +99,10 @@ def _rows(reading: Reading, place: Place, record: Result) -> Iterator[Problem]:
 
 def _reread(reading: Reading, place: Place, record: Rereading) -> Iterator[Problem]:
     yield from _missing(place, ("record",), record.kind, record.record, reading.known(record.kind))
-    if record.id != (name := f"{record.kind}-{record.record}"):
-        yield place.problem((), f"is not called {name}", "a second reading is named after its record", "Rename it.")
+    if record.id != (name := Rereading.named(record.kind, record.record, record.round)):
+        yield place.problem(
+            (), f"is not called {name}", "a second reading is named after its record and its round", "Rename it."
+        )
     for index, value in enumerate(record.values):
         if not value.agrees and value.outcome is None:
             yield place.problem(

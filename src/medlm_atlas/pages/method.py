@@ -10,6 +10,7 @@ from medlm_atlas.pages.page import Page, Site
 from medlm_atlas.plots import flow
 from medlm_atlas.views.agreement import Agreement, agreements, differences, read_again, totals
 from medlm_atlas.views.coverage import ALL, FIELDS, coverage
+from medlm_atlas.views.paging import cut_groups
 from medlm_atlas.views.screening import flow as steps_of
 
 
@@ -36,19 +37,23 @@ def _second_readings(site: Site) -> Iterator[Page]:
         lambda: {"totals": rounds, "lines": _of_round(lines, rounds[0]) if rounds else (), "again": read_again(site.catalog)},
     )  # fmt: skip
     for whole in rounds:
-        yield site.page(
-            site.addresses.round(whole.round), "second-reading-round.html", f"Second reading, round {whole.round}",
-            f"Where first and second readings of round {whole.round} agree and differ.",
-            partial(_round, site, whole, _of_round(lines, whole)),
-        )  # fmt: skip
+        yield from _round(site, whole, _of_round(lines, whole))
 
 
 def _of_round(lines: tuple[Agreement, ...], whole: Agreement) -> tuple[Agreement, ...]:
     return tuple(line for line in lines if line.round == whole.round)
 
 
-def _round(site: Site, whole: Agreement, lines: tuple[Agreement, ...]) -> dict[str, object]:
-    return {"whole": whole, "lines": lines, "differences": differences(site.catalog, whole.round)}
+def _round(site: Site, whole: Agreement, lines: tuple[Agreement, ...]) -> Iterator[Page]:
+    name, first = f"Second reading, round {whole.round}", site.addresses.round(whole.round)
+    parts = cut_groups(differences(site.catalog, whole.round))
+    listed = site.addresses.list_pages(first, len(parts))
+    for number, (address, part) in enumerate(zip(listed, parts, strict=True), start=1):
+        yield site.page(
+            address, "second-reading-round.html", name if number == 1 else f"{name}, page {number}",
+            f"Where first and second readings of round {whole.round} agree and differ.",
+            partial(dict, whole=whole, lines=lines if number == 1 else (), differences=part, listed=listed),
+        )  # fmt: skip
 
 
 def _covered(site: Site) -> dict[str, object]:

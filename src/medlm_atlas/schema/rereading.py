@@ -11,6 +11,7 @@ from pydantic import Field
 from medlm_atlas.schema.base import Day, Identifier, Line, Name, Record, Text, Truth
 
 LINK = "https://"
+MOST_ROUNDS = 99
 
 
 class Reread(Record):
@@ -42,6 +43,11 @@ class Reread(Record):
         return sorted(first) == sorted(second) and first[primary] == second[primary]
 
     @property
+    def part(self) -> str:
+        """The id of the variant, or the position of the row, that the value is of; empty where it is of the record."""
+        return ".".join(self.field.split(".")[1:-1])
+
+    @property
     def beyond(self) -> bool:
         """Whether the second reader needed a source that the record does not name."""
         return self.source is not None and LINK in self.source
@@ -58,7 +64,7 @@ class Rereading(Record):
     NOT_WRITTEN = ("id",)
 
     id: Identifier
-    """The file name: kind and id of the record, such as models-txgnn."""
+    """The file name: kind and id of the record and the round, such as models-txgnn-round-2."""
     kind: Literal["models", "results", "studies", "datasets", "benchmarks", "references"]
     """The folder of the record."""
     record: Identifier
@@ -67,10 +73,15 @@ class Rereading(Record):
     """The handle of the second reader."""
     on: Day
     """The day."""
-    round: Annotated[int, Field(ge=1, le=9)] = 1
+    round: Annotated[int, Field(ge=1, le=MOST_ROUNDS)] = 1
     """Which round of second readings: 1 before the rules of reading were written down, 2 after."""
     values: tuple[Reread, ...] = Field(min_length=1)
     """What was read."""
+
+    @staticmethod
+    def named(kind: str, record: str, number: int) -> str:
+        """The file name of the second reading of a record in a round."""
+        return f"{kind}-{record}-round-{number}"
 
 
 def _parts(text: str) -> list[str]:

@@ -78,27 +78,53 @@ def _line(number: int, kind: str, field: str, found: Sequence[Reread]) -> Agreem
     return Agreement(number, kind, field, len(found), agreed, held, len(same), sum(same))
 
 
-def differences(catalog: Catalog, number: int) -> tuple[tuple[Rereading, Reread], ...]:
-    """Values on which the two readings of a round differ."""
-    found = ((rereading, value) for rereading, value in readings(catalog) if rereading.round == number)
-    return tuple((rereading, value) for rereading, value in found if value.readable and not value.agrees)
+Difference = tuple[Rereading, Reread]
+
+
+def differences(catalog: Catalog, number: int) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
+    """Values on which the two readings of a round differ, by field, the field with most of them first."""
+    found: dict[str, list[Difference]] = defaultdict(list)
+    for rereading, value in readings(catalog):
+        if rereading.round == number and value.readable and not value.agrees:
+            found[field_name(value.field)].append((rereading, value))
+    return tuple(
+        (field, tuple(each)) for field, each in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    )
 
 
 @dataclass(frozen=True)
 class ReadAgain:
-    """Of how many published medical models a field was compared with the sources once more, and in how many not."""
+    """In how many published medical models a field was read more than once.
+
+    `blind` counts the models of which a second reader read it without seeing the first reading, `again` those in which
+    somebody who saw the value compared it with its sources once more, `once` those that had neither.
+    """
 
     field: str
-    models: int
-    missing: int
+    blind: int
+    again: int
+    once: int
 
 
 def read_again(catalog: Catalog) -> tuple[ReadAgain, ...]:
-    """One line for each field that the reviews of more than half of the models name."""
+    """One line for each field that was read more than once in any model."""
     medical = [model for model in catalog.published.models.values() if model.scope == "medical"]
-    seen = [{field for review in model.review for field in review.fields or ()} for model in medical]
-    counts = [(field, sum(field in each for each in seen)) for field in get_args(Reviewed)]
-    return tuple(ReadAgain(field, count, len(medical) - count) for field, count in counts if count > len(medical) / 2)
+    blind: dict[str, set[str]] = defaultdict(set)
+    for rereading, value in readings(catalog):
+        if rereading.kind == "models" and value.readable:
+            blind[rereading.record].add(field_name(value.field))
+    again = {model.id: {field for review in model.review for field in review.fields or ()} for model in medical}
+    lines = (
+        _read_again(field, [(field in blind[name], field in fields) for name, fields in again.items()])
+        for field in get_args(Reviewed)
+    )
+    return tuple(line for line in lines if line.blind or line.again)
+
+
+def _read_again(field: str, models: Sequence[tuple[bool, bool]]) -> ReadAgain:
+    return ReadAgain(
+        field, sum(blind for blind, _ in models), sum(again for _, again in models), models.count((False, False))
+    )
 
 
 def readings(catalog: Catalog) -> Iterator[tuple[Rereading, Reread]]:
