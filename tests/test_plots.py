@@ -11,11 +11,13 @@ from xml.etree import ElementTree
 import pytest
 
 from medlm_atlas.loading import Reading
-from medlm_atlas.pages.words import RELATIONS
-from medlm_atlas.plots import NAMES, Plot, family, field_plots, svg
+from medlm_atlas.pages.words import RELATIONS, field
+from medlm_atlas.plots import NAMES, Plot, agreement, family, field_plots, svg
 from medlm_atlas.plots.family import DRAWN
+from medlm_atlas.plots.svg import width_of
 from medlm_atlas.query import select
 from medlm_atlas.views import Views
+from medlm_atlas.views.agreement import agreements
 from medlm_atlas.views.trends import moment
 from tests.conftest import ROOT
 
@@ -234,3 +236,28 @@ def test_years_lead_to_as_many_models_as_their_marks_say(plots: dict[str, Plot],
 def selected(views: Views, address: str) -> list[str]:
     query = address.partition("?q=")[2].replace("+", " ")
     return list(select(views.catalog, query).models)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_plot_of_agreement_draws_every_row_of_its_table_in_place(real: Reading, width: int) -> None:
+    plot = agreement(agreements(real.catalog), field, lambda number: f"round-{number}/")
+    drawing = plot.draw(width)
+    assert titles(drawing) == [
+        f"Round {number}: {100 * int(agreed) / int(read):.1f} %, {agreed} of {read}"
+        for _, number, read, agreed in plot.rows
+    ]
+    dots = list(drawing.iter("circle"))
+    shares = [int(agreed) / int(read) for *_, read, agreed in plot.rows]
+    order = sorted(range(len(dots)), key=lambda index: float(dots[index].get("cx", "0")))
+    assert [shares[index] for index in order] == sorted(shares)
+    newest = max(number for _, number, *_ in plot.rows)
+    filled = [number for dot, (_, number, *_) in zip(dots, plot.rows, strict=True) if dot.get("fill") == "currentColor"]
+    assert set(filled) == {newest}
+    assert len(filled) == len({name for name, *_ in plot.rows})
+    names = max(width_of(str(name), 13) for name, *_ in plot.rows)
+    assert all(names < float(dot.get("cx", "0")) - float(dot.get("r", "0")) < width - 54 for dot in dots)
+    assert "class=" not in svg.alone(drawing, plot.title, "")
+
+
+def test_the_plot_of_agreement_is_empty_without_readings() -> None:
+    assert agreement((), field, str).rows == ()

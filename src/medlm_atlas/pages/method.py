@@ -7,7 +7,8 @@ from functools import partial
 
 from medlm_atlas.pages.maps import drawn
 from medlm_atlas.pages.page import Page, Site
-from medlm_atlas.plots import flow
+from medlm_atlas.pages.words import field as label
+from medlm_atlas.plots import agreement, flow
 from medlm_atlas.views.agreement import Agreement, agreements, differences, read_again, totals
 from medlm_atlas.views.coverage import ALL, FIELDS, coverage
 from medlm_atlas.views.paging import cut_groups
@@ -34,10 +35,18 @@ def _second_readings(site: Site) -> Iterator[Page]:
     yield site.page(
         "about/second-reading/", "second-reading.html", "Second reading",
         "How far first and second readings of the atlas agree, field by field.",
-        lambda: {"totals": rounds, "lines": _of_round(lines, rounds[0]) if rounds else (), "again": read_again(site.catalog)},
+        lambda: _agreed(site, rounds, lines),
     )  # fmt: skip
     for whole in rounds:
         yield from _round(site, whole, _of_round(lines, whole))
+
+
+def _agreed(site: Site, rounds: tuple[Agreement, ...], lines: tuple[Agreement, ...]) -> dict[str, object]:
+    """All rounds, the fields of the newest, and how they stand to those of the rounds before."""
+    if not rounds:
+        return {"totals": ()}
+    plot = drawn(site, "about/second-reading/", agreement(lines, label, site.addresses.round))
+    return {"totals": rounds, "lines": _of_round(lines, rounds[0]), "again": read_again(site.catalog), **plot}
 
 
 def _of_round(lines: tuple[Agreement, ...], whole: Agreement) -> tuple[Agreement, ...]:

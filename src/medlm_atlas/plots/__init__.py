@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from medlm_atlas.plots.agreement import agreement
 from medlm_atlas.plots.bars import evidence, openness, years
 from medlm_atlas.plots.family import family
 from medlm_atlas.plots.flow import flow
@@ -10,7 +11,7 @@ from medlm_atlas.plots.plot import Plot
 from medlm_atlas.plots.sizes import sizes
 from medlm_atlas.views import Views
 
-__all__ = ["NAMES", "Plot", "family", "field_plots", "flow"]
+__all__ = ["NAMES", "Plot", "agreement", "family", "field_plots", "flow"]
 
 NAMES = ("years", "sizes", "openness", "evidence", "gaps")
 """Plots of the whole field, in the order in which they are shown."""
