@@ -53,6 +53,7 @@ PAGES = {
     "about": "about/",
     "methods": "about/methods/",
     "second reading": "about/second-reading/",
+    "round of second readings": "about/second-reading/round-8/",
     "coverage": "about/coverage/",
     "screening": "about/screening/",
     "further page": "terms/application/diagnosis/2/",
