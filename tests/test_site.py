@@ -18,6 +18,7 @@ from medlm_atlas.addresses import Addresses
 from medlm_atlas.exports import bibtex
 from medlm_atlas.loading import Reading, read
 from medlm_atlas.pages import Site, all_pages
+from medlm_atlas.views.agreement import second_readings
 from tests import links
 from tests.conftest import ROOT, SITE_URL, TINY
 from tests.links import Document
@@ -149,3 +150,17 @@ def test_a_catalog_without_a_facet_that_nothing_uses_is_a_site_too(tmp_path: Pat
     pages = all_pages(Site(found, Addresses(found, known), "0", datetime.date(2026, 11, 24)))
     made = {page.address: page.make()[0] for page in pages}
     assert "Toy-CT" in made["models/toy-ct/"]
+
+
+def test_a_model_page_tells_what_its_second_readers_found(site: Path, real: Reading) -> None:
+    catalog, told = real.catalog.published, 0
+    read_twice = second_readings(catalog)
+    for model in catalog.models.values():
+        page = (site / "models" / model.id / "index.html").read_text(encoding="utf-8")
+        said = re.findall(r"reading, on [^:]+: (\d+) of (\d+) values? written the same", page)
+        found = read_twice.get(("models", model.id), ())
+        assert said == [(str(each.agreed), str(each.read)) for each in found if each.read], model.id
+        for each in found:
+            told += 1
+            assert f'href="../../about/second-reading/round-{each.round}/"' in page, model.id
+    assert told > 400

@@ -15,7 +15,7 @@ from medlm_atlas.rereading import Answer, Sitting, answers_of, filled, form, que
 from medlm_atlas.schema.parts import Review
 from medlm_atlas.schema.rereading import Reread, Rereading
 from medlm_atlas.views import Views
-from medlm_atlas.views.agreement import agreements, differences, field_name, read_again, totals
+from medlm_atlas.views.agreement import agreements, differences, field_name, read_again, second_readings, totals
 from medlm_atlas.views.citing import Citing
 from medlm_atlas.views.coverage import ALL, coverage
 from medlm_atlas.views.intervals import wilson
@@ -69,6 +69,27 @@ def test_agreement_counts_what_could_be_read(tiny: Reading) -> None:
     ((field, ((rereading, value),)),) = differences(tiny.catalog, 1)
     assert (field, rereading.record, value.second) == ("access.code", "toy-ct", "inference")
     assert differences(tiny.catalog, 2) == ()
+
+
+def test_a_record_tells_what_came_of_its_second_readings() -> None:
+    values = (
+        Reread(field="status", first="active", second="active"),
+        Reread(field="released", first="2023", second="2024", outcome="second-stands"),
+        Reread(field="variants.a.parameters", first="1", second="2", outcome="open"),
+        Reread(field="variants.b.parameters", first="1", second="3", outcome="open"),
+        Reread(field="organisations", first="a", second="not-found"),
+    )
+    day = datetime.date(2026, 11, 25)
+    readings = [
+        Rereading(id=f"{number}", kind="models", record="a", by="b", on=day, round=number, values=values)
+        for number in (1, 2)
+    ]
+    found = second_readings(Catalog(rereadings={each.id: each for each in readings}))
+    assert list(found) == [("models", "a")]
+    newest, oldest = found["models", "a"]
+    assert (newest.round, oldest.round) == (2, 1)
+    assert (newest.read, newest.agreed) == (4, 1)
+    assert (newest.settled, newest.open) == (("released",), ("variants.parameters",))
 
 
 def test_agreement_of_the_same_sources_leaves_out_what_was_found_elsewhere() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from medlm_atlas.catalog import Catalog
+from medlm_atlas.views.agreement import SecondReading, second_readings
 from medlm_atlas.views.citing import Citing
 from medlm_atlas.views.crossings import Crossings
 from medlm_atlas.views.evidence import Evidence
@@ -62,6 +64,11 @@ class Views:
     def crossings(self) -> Crossings:
         """Counts by modality and application."""
         return Crossings(self.catalog, self.evidence)
+
+    @cached_property
+    def second_readings(self) -> Mapping[tuple[str, str], tuple[SecondReading, ...]]:
+        """What came of second readings, by kind and id of the record."""
+        return second_readings(self.catalog)
 
     @cached_property
     def trends(self) -> Trends:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -89,6 +90,39 @@ def differences(catalog: Catalog, number: int) -> tuple[tuple[str, tuple[Differe
             found[field_name(value.field)].append((rereading, value))
     return tuple(
         (field, tuple(each)) for field, each in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    )
+
+
+@dataclass(frozen=True)
+class SecondReading:
+    """What came of the second reading of one record: values read, those written the same, fields that differ.
+
+    Of fields that differ, `settled` were decided by one more look at the source, `open` were not.
+    """
+
+    round: int
+    on: datetime.date
+    read: int
+    agreed: int
+    settled: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def second_readings(catalog: Catalog) -> Mapping[tuple[str, str], tuple[SecondReading, ...]]:
+    """The second readings of every record by kind and id, the newest round first."""
+    found: dict[tuple[str, str], list[SecondReading]] = defaultdict(list)
+    for rereading in sorted(catalog.rereadings.values(), key=lambda each: -each.round):
+        found[rereading.kind, rereading.record].append(_second_reading(rereading))
+    return {record: tuple(each) for record, each in found.items()}
+
+
+def _second_reading(rereading: Rereading) -> SecondReading:
+    values = [value for value in rereading.values if value.readable]
+    differ = [value for value in values if not value.agrees]
+    still_open = dict.fromkeys(field_name(value.field) for value in differ if value.outcome == "open")
+    settled = dict.fromkeys(field_name(value.field) for value in differ if value.outcome != "open")
+    return SecondReading(
+        rereading.round, rereading.on, len(values), len(values) - len(differ), tuple(settled), tuple(still_open)
     )
 
 
