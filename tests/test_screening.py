@@ -206,6 +206,14 @@ def test_a_row_that_contradicts_the_catalog_or_another_is_told(  # noqa: PLR0917
     assert tip in problem.tip
 
 
+def test_a_model_that_cannot_be_read_is_no_fault_of_its_row(broken: Path) -> None:
+    assert log_of(broken, SOUND).problems == ()
+    record = broken / "models" / "toy-ct.yaml"
+    record.write_text(record.read_text(encoding="utf-8").replace("scope: medical", "scope: medicl"), encoding="utf-8")
+    assert "toy-ct" not in read(broken).catalog.models
+    assert told(broken) == []
+
+
 def test_two_rows_of_one_id_are_told(broken: Path) -> None:
     again = WAITING.replace("2402.00002,2", "2402.00003,2")
     log_of(broken, [*SOUND[:3], again, SOUND[3]])

@@ -51,8 +51,9 @@ def _signs(row: Candidate) -> set[tuple[str, str]]:
 
 def _records(log: Log, reading: Reading) -> Iterator[Problem]:
     published = reading.catalog.published.models
+    unread = reading.known("models") - reading.catalog.models.keys()
     for index, row in enumerate(log.candidates):
-        if row.record and row.record not in published:
+        if row.record and row.record not in published and row.record not in unread:
             yield log.problem(
                 index, "record", f"{row.record!r} is no published model", "what is included has an entry",
                 did_you_mean(row.record, published) or "Decide again: waiting or excluded, with a reason.",
