@@ -7,10 +7,12 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
-from medlm_atlas.formatting import emit
+from medlm_atlas.formatting import emit, scalar
 from medlm_atlas.readers.text import invisible_character
 from medlm_atlas.readers.yaml_file import read_yaml
+from medlm_atlas.schema.base import Count, Number
 
 PATH = Path("x.yaml")
 TEXT = st.text(
@@ -49,3 +51,11 @@ def test_ambiguous_texts_are_quoted() -> None:
     assert "d: '1:30'" in text
     assert "e: '~'" in text
     assert "f: plain text" in text
+
+
+def test_a_whole_count_loses_its_decimal_places_and_a_measured_number_keeps_them() -> None:
+    counts = TypeAdapter(Count)
+    assert [scalar(counts.validate_python(each)) for each in ("7000000000.0", "7.0e9", "2.24", "30", "0.0")] == [
+        "7000000000", "7000000000", "2.24", "30", "0",
+    ]  # fmt: skip
+    assert scalar(TypeAdapter(Number).validate_python("67.60")) == "67.60"

@@ -88,10 +88,12 @@ def _number(value: object) -> object:
     return Decimal(text)
 
 
-def _not_negative(value: Decimal) -> Decimal:
+def _counted(value: Decimal) -> Decimal:
+    """A count, without the decimal places of a whole one: they say nothing, unlike those of a measured number."""
     if value < 0:
         raise ValueError(f"is {value}; a count is not negative, so look at the source again")
-    return value
+    whole = value.to_integral_value()
+    return whole if whole == value else value
 
 
 def _partial_date(value: object) -> object:
@@ -189,10 +191,10 @@ Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "n
 Count = Annotated[
     Decimal,
     BeforeValidator(_number),
-    AfterValidator(_not_negative),
+    AfterValidator(_counted),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
-"""A number of things, exactly as written."""
+"""A number of things; a whole one is kept without decimal places."""
 PartialDate = Annotated[
     str,
     BeforeValidator(_partial_date),
