@@ -76,6 +76,6 @@ def test_colours_follow_the_palette(opened: Opener) -> None:
 
 def test_a_model_leads_to_its_trees(opened: Opener) -> None:
     page = opened("models/vicuna/")
-    page.locator("#lineage ~ p a", has_text="LLaMA").first.click()
+    page.locator("#lineage ~ p a").get_by_text("LLaMA", exact=True).click()
     page.wait_for_load_state()
     assert page.locator("h1").inner_text() == "What was made from LLaMA"
