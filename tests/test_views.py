@@ -112,6 +112,7 @@ def test_agreement_of_the_same_sources_leaves_out_what_was_found_elsewhere() -> 
     (line,) = agreements(Catalog(rereadings={readings.id: readings}))
     assert (line.read, line.agreed, line.same, line.same_agreed) == (4, 2, 2, 1)
     assert (line.share, line.same_share, line.enough) == (0.5, 0.5, False)
+    assert line.interval == wilson(0.5, 4)
 
 
 def test_fields_read_again_are_counted_once_a_model(tiny: Reading) -> None:

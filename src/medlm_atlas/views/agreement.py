@@ -11,6 +11,7 @@ from typing import get_args
 from medlm_atlas.catalog import Catalog
 from medlm_atlas.schema.parts import Reviewed
 from medlm_atlas.schema.rereading import Reread, Rereading
+from medlm_atlas.views.intervals import wilson
 
 GOAL = 0.95
 
@@ -36,6 +37,11 @@ class Agreement:
     def share(self) -> float:
         """The part that agreed."""
         return self.agreed / self.read
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95 % interval of the share, since most fields are judged by a few dozen readings."""
+        return wilson(self.share, self.read)
 
     @property
     def held_share(self) -> float:
