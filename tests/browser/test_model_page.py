@@ -28,7 +28,9 @@ def test_first_screen_answers(opened: Opener) -> None:
     bottom = page.locator(".glance").bounding_box()
     assert bottom is not None
     assert bottom["y"] + bottom["height"] < 900
-    assert page.locator(".glance dd").filter(has_text="Llama 2").count() == 1
+    facts = page.locator(".glance > div")
+    assert "Llama 2" in facts.filter(has_text="Derived from").inner_text()
+    assert "Llama 2 Community License Agreement" in facts.filter(has_text="Licence").inner_text()
 
 
 def test_unknowns_are_written_out(opened: Opener) -> None:
