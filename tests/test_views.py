@@ -66,9 +66,9 @@ def test_agreement_counts_what_could_be_read(tiny: Reading) -> None:
     lines = {line.field: (line.agreed, line.held, line.read) for line in agreements(tiny.catalog)}
     assert lines == {"licences.code": (1, 1, 1), "released": (1, 1, 1), "access.code": (0, 1, 1)}
     assert [(line.round, line.agreed, line.held, line.read) for line in totals(tiny.catalog)] == [(1, 2, 3, 3)]
-    ((field, ((rereading, value),)),) = differences(tiny.catalog, 1)
+    assert list(differences(tiny.catalog)) == [1]
+    ((field, ((rereading, value),)),) = differences(tiny.catalog)[1]
     assert (field, rereading.record, value.second) == ("access.code", "toy-ct", "inference")
-    assert differences(tiny.catalog, 2) == ()
 
 
 def test_a_record_tells_what_came_of_its_second_readings() -> None:

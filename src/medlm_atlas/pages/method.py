@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from medlm_atlas.pages.maps import drawn
 from medlm_atlas.pages.page import Page, Site
 from medlm_atlas.pages.words import field as label
 from medlm_atlas.plots import agreement, flow
-from medlm_atlas.views.agreement import Agreement, agreements, differences, read_again, totals
+from medlm_atlas.views.agreement import Agreement, Difference, agreements, differences, read_again, totals
 from medlm_atlas.views.coverage import ALL, FIELDS, coverage
 from medlm_atlas.views.paging import cut_groups
 from medlm_atlas.views.screening import flow as steps_of
@@ -31,14 +31,14 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _second_readings(site: Site) -> Iterator[Page]:
-    rounds, lines = totals(site.catalog), agreements(site.catalog)
+    rounds, lines, differ = totals(site.catalog), agreements(site.catalog), differences(site.catalog)
     yield site.page(
         "about/second-reading/", "second-reading.html", "Second reading",
         "How far first and second readings of the atlas agree, field by field.",
         lambda: _agreed(site, rounds, lines),
     )  # fmt: skip
     for whole in rounds:
-        yield from _round(site, whole, _of_round(lines, whole))
+        yield from _round(site, whole, _of_round(lines, whole), cut_groups(differ.get(whole.round, ())))
 
 
 def _agreed(site: Site, rounds: tuple[Agreement, ...], lines: tuple[Agreement, ...]) -> dict[str, object]:
@@ -53,10 +53,14 @@ def _of_round(lines: tuple[Agreement, ...], whole: Agreement) -> tuple[Agreement
     return tuple(line for line in lines if line.round == whole.round)
 
 
-def _round(site: Site, whole: Agreement, lines: tuple[Agreement, ...]) -> Iterator[Page]:
-    name, first = f"Second reading, round {whole.round}", site.addresses.round(whole.round)
-    parts = cut_groups(differences(site.catalog, whole.round))
-    listed = site.addresses.list_pages(first, len(parts))
+def _round(
+    site: Site,
+    whole: Agreement,
+    lines: tuple[Agreement, ...],
+    parts: Sequence[Sequence[tuple[str, Sequence[Difference]]]],
+) -> Iterator[Page]:
+    name = f"Second reading, round {whole.round}"
+    listed = site.addresses.list_pages(site.addresses.round(whole.round), len(parts))
     for number, (address, part) in enumerate(zip(listed, parts, strict=True), start=1):
         yield site.page(
             address, "second-reading-round.html", name if number == 1 else f"{name}, page {number}",

@@ -25,7 +25,7 @@ class Reread(Record):
     """The value that the second reader found, `not-found` if the source was not to be had."""
     source: Line | None = None
     """Where the second reader read it: ids of sources and keys of papers of the record, and the https addresses of
-    pages beyond them, joined by semicolons. Rounds 1 to 6 did not ask."""
+    pages beyond them, joined by semicolons. Left out where the reader was not asked."""
     same: Truth | None = None
     """Whether two texts that differ say the same, or two equal ones do not; left out where the texts decide."""
     outcome: Literal["first-stands", "second-stands", "both-wrong", "open"] | None = None
@@ -36,8 +36,8 @@ class Reread(Record):
     @property
     def agrees(self) -> bool:
         """Whether the two readings say the same."""
-        if self.same is not None:
-            return self.same
+        if self.same is not None or self.first == self.second:
+            return self.same is not False
         first, second = _parts(self.first), _parts(self.second)
         primary = slice(1 if self.field == "modalities" else 0)
         return sorted(first) == sorted(second) and first[primary] == second[primary]
@@ -74,7 +74,7 @@ class Rereading(Record):
     on: Day
     """The day."""
     round: Annotated[int, Field(ge=1, le=MOST_ROUNDS)] = 1
-    """Which round of second readings: 1 before the rules of reading were written down, 2 after."""
+    """Which round of second readings."""
     values: tuple[Reread, ...] = Field(min_length=1)
     """What was read."""
 

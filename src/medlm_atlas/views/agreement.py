@@ -88,15 +88,18 @@ def _line(number: int, kind: str, field: str, found: Sequence[Reread]) -> Agreem
 Difference = tuple[Rereading, Reread]
 
 
-def differences(catalog: Catalog, number: int) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
-    """Values on which the two readings of a round differ, by field, the field with most of them first."""
-    found: dict[str, list[Difference]] = defaultdict(list)
+def differences(catalog: Catalog) -> Mapping[int, tuple[tuple[str, tuple[Difference, ...]], ...]]:
+    """Values on which the two readings of each round differ, by field, the field with most of them first."""
+    found: dict[int, dict[str, list[Difference]]] = defaultdict(lambda: defaultdict(list))
     for rereading, value in readings(catalog):
-        if rereading.round == number and value.readable and not value.agrees:
-            found[field_name(value.field)].append((rereading, value))
-    return tuple(
-        (field, tuple(each)) for field, each in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    )
+        if value.readable and not value.agrees:
+            found[rereading.round][field_name(value.field)].append((rereading, value))
+    return {number: _most_first(fields) for number, fields in found.items()}
+
+
+def _most_first(fields: Mapping[str, Sequence[Difference]]) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
+    order = sorted(fields, key=lambda field: (-len(fields[field]), field))
+    return tuple((field, tuple(fields[field])) for field in order)
 
 
 @dataclass(frozen=True)
